@@ -1,0 +1,124 @@
+/**
+ * ModelSpec: the one value that flows from inspection to the templates.
+ *
+ * A reader in `inspect/` makes it from a source, the answers refine it, and `tree/` turns it into files.
+ * It is plain JSON: the product keeps it in `.ml-product/`, so that a later version can render again
+ * without the source.
+ */
+
+/** What a column holds. `text` is free text, `identifier` names a row; neither is a feature unless brought back. */
+export type ColumnType =
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'category'
+  | 'date'
+  | 'datetime'
+  | 'text'
+  | 'identifier';
+
+/** Types that the model can eat. A `category` without `categories` is open: more than 50 values, any text is accepted. */
+export type FeatureType = Exclude<ColumnType, 'text' | 'identifier'> | 'text';
+
+export type Task = 'classification' | 'regression';
+
+/** Something the owner should know; nothing stops because of it. `column` is the source's name, null for the whole table. */
+export interface Warning {
+  code: string;
+  column: string | null;
+  message: string;
+}
+
+/** One column as it was found. `min` and `max` are numbers, or ISO text for dates. */
+export interface Column {
+  name: string;
+  field: string;
+  type: ColumnType;
+  missing: number;
+  min: number | string | null;
+  max: number | string | null;
+  categories: string[] | null;
+  included: boolean;
+  note: string | null;
+}
+
+/** How the text of a table is read, in training exactly as in inspection. */
+export interface Dialect {
+  format: 'csv';
+  compression: 'none' | 'gzip';
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  delimiter: string;
+  quote: string;
+  decimal: '.' | ',';
+  thousands: '' | '.' | ',' | ' ' | "'";
+  /** Cells that mean "missing", compared after trimming. The empty cell is always one of them. */
+  missing: string[];
+  /** Physical lines before the header. */
+  skipLines: number;
+}
+
+export interface Source extends Dialect {
+  /** As the user gave it, relative to the product's folder where that is possible. */
+  path: string;
+  /** The name the data has in the product's `data/`. */
+  fileName: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** One input of the model. */
+export interface Feature {
+  /** The key in API and artifact: a legal Python identifier in NFC. */
+  field: string;
+  /** The source's column name, accepted as an alias of `field`. */
+  column: string;
+  /** What people read. */
+  label: string;
+  type: FeatureType;
+  nullable: boolean;
+  unit: string | null;
+  description: string | null;
+  example: number | boolean | string | null;
+  /** Closed list of at most 50 values; null where anything is accepted, and for other types. */
+  categories: string[] | null;
+  /** Generous hard limits, proposed once (18 … 94 seen → 0 … 170); null for other types than number and integer. */
+  limits: { minimum: number; maximum: number } | null;
+  /** The source's spellings of true and false (booleans only). */
+  trueTokens: string[] | null;
+  falseTokens: string[] | null;
+  /** strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`. */
+  dateFormat: string | null;
+}
+
+/** What is predicted. */
+export interface Target {
+  field: string;
+  column: string;
+  label: string;
+  unit: string | null;
+  description: string | null;
+  /** Classification: the source's spellings, sorted. Null for regression. */
+  classes: string[] | null;
+  /** Binary classification: the class that the probability and the threshold are about. */
+  positive: string | null;
+  /** Words for a class on the page, e.g. `{"yes": "likely", "no": "unlikely"}`; empty: the class itself. */
+  words: Record<string, string>;
+  /** Binary classification: page shows an alert when the positive class is predicted. */
+  alert: boolean;
+  /** Regression: digits after the point worth showing. */
+  digits: number | null;
+}
+
+export interface TabularSpec {
+  kind: 'tabular';
+  source: Source;
+  rows: number;
+  task: Task;
+  target: Target;
+  features: Feature[];
+  columns: Column[];
+  warnings: Warning[];
+}
+
+/** The union grows with the kinds: `| OnnxSpec | LlmSpec`. */
+export type ModelSpec = TabularSpec;
