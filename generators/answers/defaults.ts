@@ -1,0 +1,34 @@
+/**
+ * What an unanswered question means, where that is not one fixed value.
+ */
+import { basename } from 'node:path';
+import type { Answers } from '../questions.ts';
+
+const MAX_NAME = 214;
+const FALLBACK_NAME = 'ml-product';
+
+/** `Umsätze 2024` → `umsatze-2024`: a legal npm name, whatever the folder is called. */
+export function nameFromFolder(folder: string): string {
+  const plain = folder
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+    .slice(0, MAX_NAME);
+  return plain === '' || plain === 'node_modules' || plain === 'favicon.ico' ? FALLBACK_NAME : plain;
+}
+
+/** `house-prices` → `House prices`. */
+export function titleFromFolder(folder: string): string {
+  const words = folder.replace(/[-_.\s]+/g, ' ').trim();
+  const title = words === '' ? FALLBACK_NAME : words;
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/** The folder proposed for a source or a sample: `../data/Orders 2024.csv.gz` → `orders-2024`. */
+export function folderFromSource(answers: Partial<Answers>): string {
+  const source = answers.sample ?? answers.source ?? FALLBACK_NAME;
+  return nameFromFolder(basename(source.replaceAll('\\', '/')).replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, ''));
+}
