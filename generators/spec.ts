@@ -107,6 +107,11 @@ export interface Target {
   alert: boolean;
   /** Regression: digits after the point worth showing. */
   digits: number | null;
+  /**
+   * Binary classification: what the threshold is chosen for. "balanced" is 0.5, "f1" the F1 of the positive class,
+   * or what a false alarm and a miss cost. Left out: "f1" where the classes are imbalanced, else "balanced".
+   */
+  decide?: 'balanced' | 'f1' | { false_alarm: number; miss: number };
 }
 
 export interface TabularSpec {

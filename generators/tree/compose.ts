@@ -1,0 +1,115 @@
+/**
+ * ModelSpec + answers → the product's files. Pure: the same values give the same bytes, and nothing is written.
+ *
+ * Folders of `templates/` are laid over one another, the more specific over the more general; a folder's name is its
+ * condition. Few files are not simply copied: data files are built as data, two are rendered as text.
+ */
+import type { Answers } from '../questions.ts';
+import type { ModelSpec } from '../spec.ts';
+import type { Templates } from '../templates.ts';
+import { contractContext } from './contract.ts';
+import { packageFile, productFile, sourceFile } from './data.ts';
+import { licenceText } from './licence.ts';
+import { readmeContext } from './readme.ts';
+import { applySample, readSample } from './sample.ts';
+import { stateFiles } from './state.ts';
+import { classOf, idOf, type Tree, type TreeFile } from './tree.ts';
+
+/** The answers that the files depend on. */
+export type ProductAnswers = Pick<
+  Answers,
+  'name' | 'title' | 'description' | 'author' | 'license' | 'sample'
+>;
+
+/** Where this product comes from; kept in it, so that it can be written again and upgraded. */
+export interface Origin {
+  /** The generator's version, which is the templates' version too. */
+  version: string;
+  /** The exact command that writes the product again. */
+  command: string;
+  /** Every answer, as `--answers` takes them. */
+  answers: Record<string, unknown>;
+  /** Where the data lies on this machine; a sample's is found in the templates. */
+  data: string | null;
+}
+
+/** What every builder of a file is given. */
+export interface Product {
+  spec: ModelSpec;
+  answers: ProductAnswers;
+  origin: Origin;
+  templates: Templates;
+}
+
+export function compose(
+  spec: ModelSpec,
+  answers: ProductAnswers,
+  templates: Templates,
+  origin: Origin,
+): Tree {
+  const sample = answers.sample === null ? null : readSample(templates, answers.sample);
+  const product: Product = {
+    spec: sample === null ? spec : applySample(spec, sample),
+    answers,
+    origin,
+    templates,
+  };
+  const files = new Map<string, TreeFile>();
+  const add = (path: string, content: Buffer | string, mode: TreeFile['mode'] = 0o644): void => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    files.set(path, { id: idOf(path), path, mode, class: classOf(path), content: bytes });
+  };
+
+  for (const folder of layers(product)) {
+    for (const [path, template] of overlay(templates, folder)) {
+      if (!path.endsWith('.hbs')) add(path, templates.read(template), templates.mode(template));
+    }
+  }
+  add(
+    'contract/schema.py',
+    templates.render(`kinds/${spec.kind}/contract/schema.py.hbs`, contractContext(product)),
+  );
+  add('README.md', templates.render('base/README.md.hbs', readmeContext(product)));
+  add('package.json', packageFile(product));
+  add('product.json', productFile(product));
+  add('training/source.json', sourceFile(product));
+  const licence = licenceText(product);
+  if (licence !== null) add('LICENSE', licence);
+  const data = dataFile(product, sample?.data ?? null);
+  files.set(data.path, data);
+  if (sample !== null) {
+    for (const [path, template] of overlay(templates, `samples/${sample.id}`)) {
+      if (path !== 'sample.json' && path !== sample.data) add(`data/${path}`, templates.read(template));
+    }
+    add('.gitignore', `${templates.read('base/.gitignore')}!/${data.path}\n!/data/LICENSE\n`);
+  }
+  for (const [path, content] of stateFiles(product, sorted(files))) add(path, content);
+  return sorted(files);
+}
+
+/** The folders of `templates/` that make up this product, in the order in which they are laid. */
+function layers({ spec }: Product): string[] {
+  return ['base', `kinds/${spec.kind}`];
+}
+
+/** The files of one folder: path in the product → path in `templates/`. */
+function overlay(templates: Templates, folder: string): [string, string][] {
+  return templates.paths
+    .filter((path) => path.startsWith(`${folder}/`))
+    .map((path) => [path.slice(folder.length + 1), path]);
+}
+
+/** The data is never read into memory: a table may be larger than that. */
+function dataFile({ spec, origin, templates, answers }: Product, sampleData: string | null): TreeFile {
+  const { fileName, sha256, bytes } = spec.source;
+  const path = `data/${fileName}`;
+  const copyFrom =
+    sampleData === null ? origin.data : templates.locate(`samples/${answers.sample}/${sampleData}`);
+  if (copyFrom === null) throw new Error('compose needs the place of the data');
+  return { id: idOf(path), path, mode: 0o644, class: 'create-once', content: { copyFrom, sha256, bytes } };
+}
+
+/** By code unit, so that every platform writes the same archive. */
+function sorted(files: Map<string, TreeFile>): Map<string, TreeFile> {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,31 @@
+/** What a sample knows about its own columns, beyond what can be read off the table: names, units, words. */
+import type { Feature, TabularSpec, Target } from '../spec.ts';
+import type { Templates } from '../templates.ts';
+
+/** `templates/samples/<id>/sample.json`. */
+export interface Sample {
+  id: string;
+  title: string;
+  description: string;
+  /** The table's file name, beside sample.json. */
+  data: string;
+  licence: string;
+  target: string;
+  task?: 'classification' | 'regression';
+  positive?: string;
+  columns: Record<string, Partial<Pick<Feature, 'label' | 'unit' | 'description' | 'example' | 'limits'>>>;
+  target_words?: Partial<
+    Pick<Target, 'label' | 'unit' | 'description' | 'words' | 'alert' | 'digits' | 'decide'>
+  >;
+}
+
+export function readSample(templates: Templates, id: string): Sample {
+  return JSON.parse(templates.read(`samples/${id}/sample.json`).toString('utf8')) as Sample;
+}
+
+/** The spec with the sample's words in it. Words of another target than the sample's own do not apply. */
+export function applySample(spec: TabularSpec, sample: Sample): TabularSpec {
+  const features = spec.features.map((feature) => ({ ...feature, ...sample.columns[feature.field] }));
+  const own = spec.target.field === sample.target || spec.target.column === sample.target;
+  return { ...spec, features, target: own ? { ...spec.target, ...sample.target_words } : spec.target };
+}
