@@ -1,0 +1,95 @@
+/** What was understood of a table: its columns, what is predicted, and what to know. */
+import type { Column, TabularSpec } from '../spec.ts';
+import { fit, type Paint, pad, widthOf } from './style.ts';
+
+const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+const count = new Intl.NumberFormat('en-US');
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+const MAX_COLUMNS_SHOWN = 60;
+
+/** 1100000 → `1.1 MB`. */
+export function bytesInWords(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step]}`;
+}
+
+/** The table as lines; `seconds` is how long reading took, null where it was not read now. */
+export function understoodLines(
+  spec: TabularSpec,
+  name: string,
+  seconds: number | null,
+  paint: Paint,
+): string[] {
+  const facts = [
+    `${count.format(spec.rows)} rows`,
+    `${count.format(spec.columns.length)} columns`,
+    bytesInWords(spec.source.bytes),
+    ...(seconds === null ? [] : [`read in ${seconds.toFixed(1)} s`]),
+  ];
+  return [
+    `  ${paint.bold(fit(name, 60))}   ${facts.join(' · ')}`,
+    '',
+    ...columnLines(spec, paint),
+    ...warningLines(spec, paint),
+  ];
+}
+
+function columnLines(spec: TabularSpec, paint: Paint): string[] {
+  const target = spec.columns.find(({ field }) => field === spec.target.field);
+  const others = spec.columns.filter((column) => column !== target);
+  const shown = [...others.slice(0, MAX_COLUMNS_SHOWN), ...(target ? [target] : [])];
+  const rows = shown.map((column) => cells(column, spec));
+  const head = ['column', 'type', 'range / values', 'missing', 'note'];
+  const widths = head.map((title, at) =>
+    Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(widthOf)),
+  );
+  const line = (row: string[]): string =>
+    row
+      .map((cell, at) => pad(cell, widths[at] ?? 0))
+      .join('   ')
+      .trimEnd();
+  const hidden = others.length - Math.min(others.length, MAX_COLUMNS_SHOWN);
+  const lines = rows.map((row, at) => {
+    const column = shown[at];
+    if (column === target) return `  ${paint.green('→')} ${paint.bold(line(row))}`;
+    return `    ${column?.included ? line(row) : paint.dim(line(row))}`;
+  });
+  if (hidden > 0)
+    lines.splice(MAX_COLUMNS_SHOWN, 0, paint.dim(`    … and ${count.format(hidden)} more columns`));
+  return [`    ${paint.dim(line(head))}`, ...lines];
+}
+
+function cells(column: Column, spec: TabularSpec): string[] {
+  const isTarget = column.field === spec.target.field;
+  const note = [column.note, ...(isTarget ? ['target', spec.task] : [])].filter(Boolean).join(', ');
+  return [
+    fit(column.name, 32),
+    column.type === 'boolean' ? 'yes/no' : column.type,
+    range(column),
+    share(column.missing, spec.rows),
+    fit(note, 60),
+  ];
+}
+
+function range({ min, max, categories }: Column): string {
+  if (min !== null && max !== null) return `${value(min)} … ${value(max)}`;
+  if (categories === null || categories.length === 0) return '';
+  const first = categories.slice(0, 3).map((one) => fit(one, 14));
+  return `${first.join(', ')}${categories.length > 3 ? ` +${categories.length - 3}` : ''}`;
+}
+
+const value = (one: number | string): string => (typeof one === 'number' ? number.format(one) : fit(one, 25));
+
+/** Never "0 %" for some, never "100 %" for nearly all. */
+function share(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return '';
+  const percent = (100 * part) / whole;
+  if (percent < 1) return '< 1 %';
+  return percent > 99 && part < whole ? '> 99 %' : `${Math.round(percent)} %`;
+}
+
+function warningLines({ warnings }: TabularSpec, paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  return ['', ...warnings.map(({ message }) => `  ${paint.yellow('!')} ${message.replace(/\p{Cc}/gu, '·')}`)];
+}
