@@ -1,0 +1,98 @@
+"""`python -m serving`: serve the API and the page until stopped.
+
+Prints one JSON line when it truly answers, or when it cannot. Exit codes: 0 stopped, 1 a defect, 3 nothing can be
+served (no artifact, one that does not fit the contract, a setting), 4 the address cannot be used.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import sys
+from types import FrameType
+
+from serving.errors import CannotServe
+
+CANNOT_SERVE = 3
+NO_ADDRESS = 4
+
+
+def main() -> int:
+    """Serve, and return the exit code."""
+    arguments = _arguments()
+    _report("start", "loading the model")
+    try:
+        return _serve(arguments)
+    except CannotServe as error:
+        _report("failed", str(error))
+        return CANNOT_SERVE
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m serving", description="Serve the API and the page.")
+    parser.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
+    parser.add_argument("--port", help="the port; 0 takes any that is free (PORT, 8000)")
+    return parser.parse_args()
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import uvicorn
+
+    from serving.app import create_app
+    from serving.settings import Settings
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                _report("done", url)
+
+    settings = Settings.from_environment(os.environ, host=arguments.host, port=arguments.port)
+    try:
+        listening = _listen(settings.host, settings.port)
+    except OSError as error:
+        _report("failed", f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
+                          "Set PORT or HOST to another.")
+        return NO_ADDRESS
+    with listening:
+        url = _url(settings.host, listening.getsockname()[1])
+        config = uvicorn.Config(
+            create_app(settings), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+        )
+        # uvicorn stops in order and then raises the signal again: by then all is done.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stopped)
+        Server(config).run(sockets=[listening])
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name != "nt":  # on Windows it would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _url(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+def _stopped(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _report(state: str, text: str) -> None:
+    print(json.dumps({"step": "serving", "state": state, "text": text}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

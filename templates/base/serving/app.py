@@ -1,0 +1,71 @@
+"""The app: settings → model, routes, errors, trail."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from serving import kind
+from serving.logs import log, set_up_logs
+from serving.metrics import Metrics
+from serving.middleware import RequestTrail
+from serving.openapi import describe
+from serving.pages import Pages
+from serving.prediction_log import PredictionLog
+from serving.problems import handle_problems
+from serving.routes import router
+from serving.service import Service
+from serving.settings import ROOT, Settings
+
+
+def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
+    """Make the app, ready to answer.
+
+    Args:
+        settings: what the server was told.
+        with_model: False describes the API where there is no artifact yet.
+
+    Raises:
+        CannotServe: there is no artifact, it is damaged, or it cannot serve the contract.
+    """
+    set_up_logs(settings)
+    service = Service(settings, Metrics(), PredictionLog(settings.database))
+    if with_model:
+        service.model = kind.open_model(settings)
+        service.metrics.serves(service.model.version)
+        _say(service)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.prediction_log.close()
+
+    app = FastAPI(**_product(), lifespan=lifespan, redirect_slashes=False, redoc_url=None)
+    app.state.service = service
+    app.router.routes.extend([*kind.router.routes, *router.routes])
+    app.router.default = Pages(settings.web_dir)
+    app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(RequestTrail, metrics=service.metrics)
+    handle_problems(app)
+    describe(app, kind.SCHEMAS)
+    return app
+
+
+def _product() -> dict[str, Any]:
+    """Read title and description of this product."""
+    try:
+        said = json.loads((ROOT / "product.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        said = {}
+    return {"title": said.get("title") or "Model", "description": said.get("description") or ""}
+
+
+def _say(service: Service) -> None:
+    if service.model:
+        for note in service.model.notes:
+            log().warning(note)
+    if service.prediction_log.trouble and service.settings.database:
+        log().warning(f"Answers are not kept: {service.prediction_log.trouble}.")

@@ -1,0 +1,102 @@
+"""The body of a request: bounded, and JSON in the strict sense."""
+
+import json
+from typing import Any
+
+from fastapi import Request
+
+from serving.problems import FieldError, Problem
+
+# What reading and checking a body can end in.
+BODY_PROBLEMS = (400, 413, 415, 422)
+
+
+async def read_json(request: Request, limit: int) -> Any:
+    """Read the body as JSON.
+
+    Raises:
+        Problem: 415 for another content type, 413 for more than `limit` bytes, 400 for what is not JSON in UTF-8,
+            422 for a name that is given twice.
+    """
+    _check_type(request)
+    body = await _read(request, limit)
+    if not body.strip():
+        raise Problem(400, "The body is empty. Send a JSON object with the fields, such as the example at /docs.")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The body is not UTF-8: byte {error.start} does not fit. Send JSON in UTF-8.") from None
+    return _parse(text.removeprefix("\ufeff"))
+
+
+def _check_type(request: Request) -> None:
+    said = request.headers.get("content-type", "")
+    media_type = said.partition(";")[0].strip().lower()
+    if media_type != "application/json" and not (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    ):
+        found = f"'{media_type[:100]}'" if media_type else "none"
+        raise Problem(415, f"Send JSON with the header 'Content-Type: application/json'; found {found}.")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Problem(415, "Send the body uncompressed, without a Content-Encoding header.")
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    """Read the body, but never more than `limit` bytes of it."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > limit:
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(
+        413,
+        f"The body is longer than {limit} bytes. Send one row a request; MAX_BODY_BYTES sets the limit.",
+        headers={"Connection": "close"},
+    )
+
+
+class _GivenTwice(Exception):
+    pass
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        raise _GivenTwice(next(name for name, _ in pairs if name in seen or seen.add(name)))
+    return made
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+
+
+def _parse(text: str) -> Any:
+    try:
+        value = _DECODER.decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except _GivenTwice as error:
+        name = str(error)[:100]
+        message = f"'{name}' is given twice. Send it once."
+        found = FieldError(field=name, message=message, expected="each name once", found="the name twice")
+        raise Problem(422, message, [found]) from None
+    except UnicodeEncodeError:
+        raise Problem(400, "The body holds half of a surrogate pair (\\ud800 … \\udfff), which is not text.") from None
+    except RecursionError:
+        raise Problem(400, "The body is nested too deeply. Send one flat JSON object.") from None
+    except json.JSONDecodeError as error:
+        raise Problem(
+            400, f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise Problem(400, "The body holds a number with too many digits.") from None
+    return value

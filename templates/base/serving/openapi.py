@@ -1,0 +1,67 @@
+"""The API's own description. `python -m serving.openapi <file>` writes it, for the page's types."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from serving.problems import ProblemBody
+
+_REF = "#/components/schemas/{model}"
+
+
+def describe(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> None:
+    """Make the app's OpenAPI document carry `schemas`, under their titles, beside what its routes say."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app, schemas)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _document(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version="1", description=app.description, routes=app.routes, separate_input_output_schemas=False
+    )
+    _, extra = models_json_schema(
+        [(schema, "validation") for schema in (*schemas, ProblemBody)], ref_template=_REF
+    )
+    components = document.setdefault("components", {}).setdefault("schemas", {})
+    for name, schema in extra.get("$defs", {}).items():
+        components["Problem" if name == "ProblemBody" else name] = schema
+    for path in document["paths"].values():
+        for operation in path.values():
+            _drop_unused_validation_error(operation)
+    components.pop("HTTPValidationError", None)
+    components.pop("ValidationError", None)
+    return document
+
+
+def _drop_unused_validation_error(operation: dict[str, Any]) -> None:
+    """FastAPI documents a 422 of its own for every path parameter; here any text is a valid id."""
+    if "HTTPValidationError" in json.dumps(operation["responses"].get("422", {})):
+        del operation["responses"]["422"]
+
+
+def main() -> None:
+    """Write the document to the file named on the command line; needs no artifact."""
+    from serving.app import create_app
+    from serving.settings import Settings
+
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m serving.openapi <file>")
+    app = create_app(Settings(database=None), with_model=False)
+    text = json.dumps(app.openapi(), ensure_ascii=False, indent=2)
+    Path(sys.argv[1]).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
