@@ -1,0 +1,23 @@
+/** The model that is served: the version that `artifacts/current` names. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePython, runModule, TRAINING } from './python.mjs';
+import { ROOT, StepError } from './run.mjs';
+
+/** Trains if there is no model yet. */
+export async function ensureModel() {
+  if (existsSync(join(ROOT, 'artifacts', 'current'))) return;
+  const { path } = JSON.parse(readFileSync(join(ROOT, 'training', 'source.json'), 'utf8'));
+  if (!existsSync(join(ROOT, path))) {
+    throw new StepError(
+      `There is no model yet, and its data is not here: ${path}.\nPut the table there, or train on another one: npm run train -- --data your.csv`,
+    );
+  }
+  await train([]);
+}
+
+/** `python -m training` with these arguments: a new version, served from the next start on. */
+export async function train(args) {
+  await ensurePython(TRAINING);
+  await runModule(TRAINING, ['training', ...args]);
+}

@@ -1,0 +1,164 @@
+/** The two Python environments: `.venv-serving`, and `.venv` for training and tests. Nothing is installed elsewhere. */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipSettings } from './pip-settings.mjs';
+import { ask, ROOT, run, StepError, start, step } from './run.mjs';
+import * as show from './show.mjs';
+import { contentOf, isDone, once } from './stamps.mjs';
+
+export const SERVING = { folder: '.venv-serving', requirements: 'requirements/serving.txt' };
+export const TRAINING = { folder: '.venv', requirements: 'requirements/training.txt' };
+
+const OLDEST = [3, 11];
+const WINDOWS = process.platform === 'win32';
+
+/** Python says what it does at once, in UTF-8, wherever it runs. */
+const PYTHON_ENV = { PYTHONUNBUFFERED: '1', PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '' };
+
+/** A program inside an environment. */
+export function inside({ folder }, program) {
+  return WINDOWS ? join(ROOT, folder, 'Scripts', `${program}.exe`) : join(ROOT, folder, 'bin', program);
+}
+
+/** Makes the environments that are missing or whose requirements have changed. */
+export async function ensurePython(...environments) {
+  const isReady = (it) => existsSync(inside(it, 'python')) && isDone(stampOf(it), contentOf(it.requirements));
+  const stale = environments.filter((it) => !isReady(it));
+  if (stale.length === 0) return;
+  await step('Python environment', async () => {
+    for (const environment of stale) await install(environment);
+  });
+}
+
+const stampOf = ({ folder }) => `${folder}/.requirements`;
+
+async function install(environment) {
+  const { folder, requirements } = environment;
+  // A folder whose Python is gone is made anew, whatever its stamp says.
+  if (!existsSync(inside(environment, 'python'))) rmSync(join(ROOT, folder), { recursive: true, force: true });
+  await once(stampOf(environment), contentOf(requirements), async () => {
+    const python = await findPython();
+    const settings = await pipSettings(python);
+    const uv = await findUv(python);
+    if (uv !== null && (await withUv(uv, python, environment, settings))) return;
+    if (uv !== null && (await withUv(uv, python, environment, { ...settings, ...SYSTEM_CERTIFICATES }))) return;
+    await withPip(python, environment);
+  });
+}
+
+/** A company's certificate often is known to the system only. */
+const SYSTEM_CERTIFICATES = { UV_SYSTEM_CERTS: 'true', UV_NATIVE_TLS: 'true' };
+
+async function withPip(python, environment) {
+  const { folder, requirements } = environment;
+  rmSync(join(ROOT, folder), { recursive: true, force: true });
+  await makeVenv(python, folder);
+  await run(inside(environment, 'python'), [...PIP_INSTALL, requirements], {
+    advice: `The packages in ${requirements} could not be installed.\nIs the network there? Behind a company's mirror, pip's own settings are used: pip config set global.index-url …`,
+  });
+}
+
+const PIP_INSTALL = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r'];
+
+async function withUv(uv, python, environment, env) {
+  const quiet = { env: { ...env, UV_NO_PROGRESS: '1' } };
+  const target = inside(environment, 'python');
+  if (!existsSync(target)) {
+    rmSync(join(ROOT, environment.folder), { recursive: true, force: true });
+    const made = await start(uv, ['venv', '--quiet', '--python', python, environment.folder], quiet).ended;
+    if (made.code !== 0) return false;
+  }
+  const sync = ['pip', 'sync', '--quiet', '--require-hashes', '--python', target, environment.requirements];
+  return (await start(uv, sync, quiet).ended).code === 0;
+}
+
+/** uv, as it is installed here; else brought into the product; null where that fails and pip has to do. */
+export async function findUv(python) {
+  if ((await ask('uv', ['--version'])) !== null) return 'uv';
+  const own = { folder: '.tools/uv' };
+  const place = inside(own, 'uv');
+  if (existsSync(place)) return place;
+  await makeVenv(python, own.folder);
+  const { code } = await start(inside(own, 'python'), [...PIP_INSTALL, 'requirements/uv.txt']).ended;
+  return code === 0 ? place : null;
+}
+
+async function makeVenv(python, folder) {
+  await run(python, ['-m', 'venv', folder], {
+    advice:
+      process.platform === 'linux'
+        ? `${python} cannot make environments.\nInstall its venv module (Debian, Ubuntu: sudo apt install python3-venv), or uv, and start again.`
+        : `${python} cannot make environments.\nInstall Python from python.org, or uv, and start again.`,
+  });
+}
+
+let found;
+
+/** The first Python that is new enough, as an absolute path; on Windows the Store's stand-in answers nothing. */
+export async function findPython() {
+  found ??= searchPython();
+  return found;
+}
+
+async function searchPython() {
+  const newer = ['3.14', '3.13', '3.12', '3.11'].map((version) => [`python${version}`]);
+  const candidates = [[process.env.PYTHON], ['python3'], ['python'], ['py', '-3'], ...newer].filter(([it]) => it);
+  const seen = [];
+  const question = 'import sys; print(*sys.version_info[:2], sys.executable)';
+  for (const [program, ...args] of candidates) {
+    const answer = await ask(program, [...args, '-c', question]);
+    const [, major, minor, path] = answer?.match(/^(\d+) (\d+) (.+)$/) ?? [];
+    if (path === undefined) continue;
+    if (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]) return path;
+    seen.push(`${program} is ${major}.${minor}`);
+  }
+  const managed = await ask('uv', ['python', 'find', `>=${OLDEST.join('.')}`]);
+  if (managed) return managed;
+  throw new StepError(
+    `Python ${OLDEST.join('.')} or newer is needed; ${seen.length > 0 ? `${[...new Set(seen)].join(', ')}` : 'none was found'}.\nInstall it from python.org or with your package manager, or say where it is: PYTHON=/path/to/python npm start`,
+  );
+}
+
+/**
+ * Runs a module of the product and shows its progress: JSON lines {step, state, fraction, text} on standard output.
+ *
+ * @param {{folder: string}} environment
+ * @param {string[]} args e.g. ['training', '--data', 'new.csv']
+ */
+export async function runModule(environment, [module, ...args], { advice = '' } = {}) {
+  const reported = [];
+  const { ended } = startModule(environment, [module, ...args], (event) => {
+    if (event.state === 'failed') reported.push(event.text);
+    else showEvent(event);
+  });
+  const { code, output } = await ended;
+  if (code === 0) return;
+  if (reported.length > 0) throw new StepError(reported.join('\n'));
+  throw new StepError(advice || `python -m ${module} ended with code ${code}.`, output);
+}
+
+/** Starts a module without waiting for its end. Every event of its goes to `onEvent`. */
+export function startModule(environment, [module, ...args], onEvent, onError) {
+  const onLine = (text) => {
+    const event = parseEvent(text);
+    if (event !== null) onEvent(event);
+    return event !== null;
+  };
+  return start(inside(environment, 'python'), ['-m', module, ...args], { env: PYTHON_ENV, onLine, onError });
+}
+
+function parseEvent(text) {
+  if (!text.startsWith('{')) return null;
+  try {
+    const event = JSON.parse(text);
+    return typeof event.step === 'string' && typeof event.state === 'string' ? event : null;
+  } catch {
+    return null;
+  }
+}
+
+export function showEvent({ step: label, state, fraction, text }) {
+  if (state === 'start') show.begin(label);
+  else if (state === 'progress') show.progress(label, fraction, text);
+  else if (state === 'done') show.done(label, text);
+}
