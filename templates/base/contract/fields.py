@@ -12,23 +12,32 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-
-def _iso(value: Any, pattern: str, example: str) -> Any:
-    if isinstance(value, str) and not re.fullmatch(pattern, value):
-        raise ValueError(f"expected a date like {example}")
-    if not isinstance(value, str | date):
-        raise ValueError(f"expected a date like {example}, written as text")
-    return value
+# JSON Schema has no format for a moment without a time zone, so a pattern says it, down to the days of each month.
+_YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+_DAY = (
+    f"({_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    f"|02-(0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?"
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, datetime):
         raise ValueError("expected a day without a time, like 2024-11-02")
-    return _iso(value, r"\d{4}-\d{2}-\d{2}", "2024-11-02")
+    return _iso(value, _DAY, "a day like 2024-11-02")
 
 
 def _moment(value: Any) -> Any:
-    return _iso(value, r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", "2024-11-02T14:30:00")
+    return _iso(value, f"{_DAY}[T ]{_TIME}", "a moment like 2024-11-02T14:30:00, without a time zone")
+
+
+def _iso(value: Any, pattern: str, example: str) -> Any:
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        raise ValueError(f"expected {example}")
+    if not isinstance(value, str | date):
+        raise ValueError(f"expected {example}, written as text")
+    return value
 
 
 # Pydantic would take "12" for a number, true for 1 and 20000 for a day. A contract does not.
@@ -38,7 +47,9 @@ YesNo = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, max_length=1000)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Moment = Annotated[
-    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "x-format": "local-date-time"})
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DAY}[T ]{_TIME}$", "x-format": "local-date-time"}),
 ]
 
 
@@ -64,7 +75,7 @@ def feature(
         minimum, maximum: hard limits; a value outside is refused. What the model has *seen* is kept with the artifact.
         optional: true if the value may be missing (the type says `| None` too).
     """
-    extra = {"x-unit": unit, "x-column": column}
+    extra: dict[str, Any] = {"x-unit": unit, "x-column": column}
     return Field(
         default=None if optional else ...,
         title=label,
@@ -99,7 +110,7 @@ def target(
         decide: what the threshold is chosen for, of two classes: "balanced" (0.5), "f1" (F1 of the positive
             class), or costs such as {"false_alarm": 1, "miss": 20}. Retraining applies a change.
     """
-    extra = {
+    extra: dict[str, Any] = {
         "x-unit": unit,
         "x-column": column,
         "x-positive": positive,
@@ -132,7 +143,9 @@ class Row(BaseModel):
             for name, extra in extras.items()
             if isinstance(extra, dict) and "x-column" in extra
         }
-        cls._integers = frozenset(name for name, info in cls.model_fields.items() if _holds(info.annotation, int))
+        cls._integers = frozenset(
+            name for name, info in cls.model_fields.items() if _holds(info.annotation, int)
+        )
 
     @model_validator(mode="before")
     @classmethod
@@ -144,7 +157,9 @@ class Row(BaseModel):
         for key, value in row.items():
             name = key if key in cls.model_fields else cls._named(key)
             if name in named:
-                raise ValueError(f"'{key}' and another name both stand for the field '{name}': send one of them")
+                raise ValueError(
+                    f"'{key}' and another name both stand for the field '{name}': send one of them"
+                )
             if name in cls._integers and isinstance(value, float) and value.is_integer():
                 value = int(value)
             named[name] = value

@@ -52,13 +52,20 @@ def _serve(arguments: argparse.Namespace) -> int:
     try:
         listening = _listen(settings.host, settings.port)
     except OSError as error:
-        _report("failed", f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
-                          "Set PORT or HOST to another.")
+        _report(
+            "failed",
+            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
+            "Set PORT or HOST to another.",
+        )
         return NO_ADDRESS
     with listening:
         url = _url(settings.host, listening.getsockname()[1])
         config = uvicorn.Config(
-            create_app(settings), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+            create_app(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
         )
         # uvicorn stops in order and then raises the signal again: by then all is done.
         for number in (signal.SIGINT, signal.SIGTERM):

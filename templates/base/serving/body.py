@@ -1,6 +1,7 @@
 """The body of a request: bounded, and JSON in the strict sense."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from fastapi import Request
@@ -21,11 +22,15 @@ async def read_json(request: Request, limit: int) -> Any:
     _check_type(request)
     body = await _read(request, limit)
     if not body.strip():
-        raise Problem(400, "The body is empty. Send a JSON object with the fields, such as the example at /docs.")
+        raise Problem(
+            400, "The body is empty. Send a JSON object with the fields, such as the example at /docs."
+        )
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Problem(400, f"The body is not UTF-8: byte {error.start} does not fit. Send JSON in UTF-8.") from None
+        raise Problem(
+            400, f"The body is not UTF-8: byte {error.start} does not fit. Send JSON in UTF-8."
+        ) from None
     return _parse(text.removeprefix("\ufeff"))
 
 
@@ -71,8 +76,8 @@ class _GivenTwice(Exception):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        raise _GivenTwice(next(name for name, _ in pairs if name in seen or seen.add(name)))
+        counts = Counter(name for name, _ in pairs)
+        raise _GivenTwice(next(name for name in made if counts[name] > 1))
     return made
 
 
@@ -90,7 +95,9 @@ def _parse(text: str) -> Any:
         found = FieldError(field=name, message=message, expected="each name once", found="the name twice")
         raise Problem(422, message, [found]) from None
     except UnicodeEncodeError:
-        raise Problem(400, "The body holds half of a surrogate pair (\\ud800 … \\udfff), which is not text.") from None
+        raise Problem(
+            400, "The body holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."
+        ) from None
     except RecursionError:
         raise Problem(400, "The body is nested too deeply. Send one flat JSON object.") from None
     except json.JSONDecodeError as error:

@@ -32,10 +32,15 @@ class Metrics:
             registry=self._registry,
         )
         self._warnings = Counter(
-            "prediction_warnings", "Warnings that came with answers.", ("field", "code"), registry=self._registry
+            "prediction_warnings",
+            "Warnings that came with answers.",
+            ("field", "code"),
+            registry=self._registry,
         )
         self._model = Gauge("model_info", "The model that answers.", ("version",), registry=self._registry)
-        self._rows = Gauge("prediction_log_rows", "Rows of the prediction log.", ("state",), registry=self._registry)
+        self._rows = Gauge(
+            "prediction_log_rows", "Rows of the prediction log.", ("state",), registry=self._registry
+        )
         self._counters: dict[tuple[str, str, int], Counter] = {}
         self._timers: dict[str, Histogram] = {}
 

@@ -46,7 +46,9 @@ class RequestTrail:
             self._log.exception("failed", id=request_id)
             if status:  # the answer is under way: only breaking it off tells the client
                 raise
-            problem = Problem(500, f"This is a defect of the server. Its log holds the reason under the id {request_id}.")
+            problem = Problem(
+                500, f"This is a defect of the server. Its log holds the reason under the id {request_id}."
+            )
             await problem_response(problem, request_id)(scope, receive, send_with_id)
         finally:
             self._note(scope, state, status, perf_counter() - started)

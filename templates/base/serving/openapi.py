@@ -29,11 +29,14 @@ def describe(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> None:
 
 def _document(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> dict[str, Any]:
     document = get_openapi(
-        title=app.title, version="1", description=app.description, routes=app.routes, separate_input_output_schemas=False
+        title=app.title,
+        version="1",
+        description=app.description,
+        routes=app.routes,
+        separate_input_output_schemas=False,
     )
-    _, extra = models_json_schema(
-        [(schema, "validation") for schema in (*schemas, ProblemBody)], ref_template=_REF
-    )
+    every: list[type[BaseModel]] = [*schemas, ProblemBody]
+    _, extra = models_json_schema([(schema, "validation") for schema in every], ref_template=_REF)
     components = document.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in extra.get("$defs", {}).items():
         components["Problem" if name == "ProblemBody" else name] = schema

@@ -8,8 +8,8 @@ all the same, and `trouble` says why nothing is kept.
 import sqlite3
 import threading
 from collections import deque
-from contextlib import contextmanager
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,7 +168,9 @@ def _migrate(database: sqlite3.Connection, migrations: Sequence[Sequence[str]]) 
     with _transaction(database):
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version > len(migrations):
-            raise _TooNew(f"a newer version of this product wrote it: schema {version}, this one knows {len(migrations)}")
+            raise _TooNew(
+                f"a newer version of this product wrote it: schema {version}, this one knows {len(migrations)}"
+            )
         for statements in migrations[version:]:
             for statement in statements:
                 database.execute(statement)

@@ -78,7 +78,9 @@ def handle_problems(app: FastAPI) -> None:
         return problem_response(_from_http(request, error), request.state.id)
 
     async def on_disconnect(request: Request, _error: Exception) -> Response:
-        return problem_response(Problem(400, "The connection was closed before the body had arrived."), request.state.id)
+        return problem_response(
+            Problem(400, "The connection was closed before the body had arrived."), request.state.id
+        )
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)

@@ -49,7 +49,9 @@ async def stored_prediction(request: Request, id: str) -> StoredAnswer:
         why = f" The prediction log keeps nothing: {kept.trouble}." if kept.trouble else ""
         raise Problem(404, f"There is no answer with the id {id[:100]}.{why}")
     parts = entry._asdict()
-    return StoredAnswer(**(parts | {"request": json.loads(entry.request), "answer": json.loads(entry.answer)}))
+    return StoredAnswer(
+        **(parts | {"request": json.loads(entry.request), "answer": json.loads(entry.answer)})
+    )
 
 
 @router.get("/api/v1/model", tags=["model"])
@@ -71,10 +73,14 @@ async def ready(request: Request) -> Readiness:
     service = service_of(request)
     if service.model is None:
         raise Problem(503, "No model is loaded.")
-    return Readiness(model_version=service.model.version, prediction_log=service.prediction_log.trouble or "ok")
+    return Readiness(
+        model_version=service.model.version, prediction_log=service.prediction_log.trouble or "ok"
+    )
 
 
-@router.get("/metrics", tags=["health"], response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics", tags=["health"], response_class=Response, responses={200: {"content": {"text/plain": {}}}}
+)
 async def metrics(request: Request) -> Response:
     """Return counters for Prometheus."""
     service = service_of(request)

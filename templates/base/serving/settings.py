@@ -54,7 +54,9 @@ class Settings(BaseModel):
         """
         said = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
         try:
-            return cls.model_validate(said | {name: value for name, value in given.items() if value is not None})
+            return cls.model_validate(
+                said | {name: value for name, value in given.items() if value is not None}
+            )
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             name = str(first["loc"][0]).upper()

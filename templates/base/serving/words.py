@@ -34,7 +34,9 @@ _DATES = ("date", "datetime")
 def row_problem(schema: type[BaseModel], error: ValidationError) -> Problem:
     """Explain why a row does not fit a contract: one entry a field, the first 50."""
     found = error.errors(include_url=False)
-    errors = [_explain(schema, detail, guess=at < _MOST_GUESSES) for at, detail in enumerate(found[:MOST_ERRORS])]
+    errors = [
+        _explain(schema, detail, guess=at < _MOST_GUESSES) for at, detail in enumerate(found[:MOST_ERRORS])
+    ]
     first = errors[0].message
     more = f" {len(found) - 1} more: see errors." if len(found) > 1 else ""
     return Problem(422, f"{first}.{more}", errors)
@@ -68,9 +70,13 @@ def _explain(schema: type[BaseModel], detail: ErrorDetails, *, guess: bool) -> F
         return _whole(detail)
     label = _label(schema, field)
     if kind == "missing":
-        return FieldError(field=field, message=f"{label} is missing", expected=_expected(schema, field, detail))
+        return FieldError(
+            field=field, message=f"{label} is missing", expected=_expected(schema, field, detail)
+        )
     expected = _expected(schema, field, detail)
-    return FieldError(field=field, message=f"{label} must be {expected}", expected=expected, found=seen(value))
+    return FieldError(
+        field=field, message=f"{label} must be {expected}", expected=expected, found=seen(value)
+    )
 
 
 def _whole(detail: ErrorDetails) -> FieldError:

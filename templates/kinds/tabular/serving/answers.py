@@ -2,9 +2,8 @@
 
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat
-
 from contract.schema import Prediction
+from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 TARGET, _TARGET_INFO = next(iter(Prediction.model_fields.items()))
 CLASSES: tuple[str, ...] = (

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from contract.schema import Features
 from pydantic import TypeAdapter
 
 from contract.columns import Arrays, columns_of, encoding_of
-from contract.schema import Features
 
 # How many rows one explanation may send through the model: 2 ms for a typical one.
 MOST_ROWS = 4000
@@ -23,7 +23,9 @@ SEED = 0
 class Explainer:
     """Explains rows against fixed background rows and fixed orders, so that a row always has the same explanation."""
 
-    def __init__(self, background: Sequence[Mapping[str, Any]], run: Callable[[Arrays], np.ndarray[Any, Any]]) -> None:
+    def __init__(
+        self, background: Sequence[Mapping[str, Any]], run: Callable[[Arrays], np.ndarray[Any, Any]]
+    ) -> None:
         """Take the artifact's background rows (JSON), and what answers encoded rows."""
         self._run = run
         self._fields = tuple(column.field for column in columns_of(Features))
@@ -61,7 +63,9 @@ def _ranks(walks: int, fields: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.concatenate([forward, fields - 1 - forward])
 
 
-_ADAPTERS = {name: TypeAdapter(info.annotation) for name, info in Features.model_fields.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(info.annotation or Any) for name, info in Features.model_fields.items()
+}
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,18 +2,18 @@
 
 from typing import Any, cast
 
+from contract.schema import Features, Prediction
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
-
-from contract.schema import Features, Prediction
-from serving.answers import Answer, ClassAnswer, Explanation, ValueAnswer
 from serving.artifact import open_artifact
 from serving.body import BODY_PROBLEMS, read_json
-from serving.predictor import Predictor
 from serving.problems import documented
 from serving.service import service_of
 from serving.settings import Settings
 from serving.words import row_problem
+
+from serving.answers import Answer, ClassAnswer, Explanation, ValueAnswer
+from serving.predictor import Predictor
 
 SCHEMAS: tuple[type[BaseModel], ...] = (Features, Prediction, ClassAnswer, ValueAnswer)
 
@@ -37,7 +37,9 @@ def open_model(settings: Settings) -> Predictor:
     return Predictor(open_artifact(settings))
 
 
-@router.post("/predict", response_model=Answer, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW)
+@router.post(
+    "/predict", response_model=Answer, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW
+)
 async def predict(request: Request) -> Response:
     """Answer one row."""
     service = service_of(request)
@@ -48,7 +50,9 @@ async def predict(request: Request) -> Response:
     return service.answer(request, "predict", row.model_dump_json(), answer.model_dump_json().encode())
 
 
-@router.post("/explain", response_model=Explanation, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW)
+@router.post(
+    "/explain", response_model=Explanation, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW
+)
 async def explain(request: Request) -> Response:
     """Say what each field contributed to the answer: base + all contributions = the answer.
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from contract.columns import columns_of
 from contract.schema import Features
-from serving.answers import RowWarning
 from serving.words import number, seen
+
+from contract.columns import columns_of
+from serving.answers import RowWarning
 
 
 class Observed:
@@ -25,7 +26,9 @@ class Observed:
             if column.type in ("number", "integer", "date", "datetime") and about.get("min") is not None:
                 self._ranges.append((column.field, about["min"], about["max"]))
             elif column.type in ("category", "text") and about.get("values"):
-                self._values.append((column.field, frozenset(str(entry["value"]) for entry in about["values"])))
+                self._values.append(
+                    (column.field, frozenset(str(entry["value"]) for entry in about["values"]))
+                )
             if column.nullable and about.get("missing") == 0:
                 self._never_missing.append(column.field)
 

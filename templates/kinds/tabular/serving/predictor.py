@@ -5,16 +5,16 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from contract.schema import Features
+from serving.artifact import Artifact
+from serving.problems import Problem
+from serving.session import Session
 
 from contract.columns import Arrays, encoding_of
-from contract.schema import Features, Prediction
-from serving.answers import TASK, Answer, ClassAnswer, Contribution, Explanation, ValueAnswer
-from serving.artifact import Artifact
+from serving.answers import TASK, ClassAnswer, Contribution, Explanation, ValueAnswer
 from serving.explain import Explainer
 from serving.fit import check_fit
 from serving.observed import Observed
-from serving.problems import Problem
-from serving.session import Session
 
 OUTPUT = {"classification": "probabilities", "regression": "prediction"}[TASK]
 
@@ -37,7 +37,9 @@ class Predictor:
         target = artifact.passport["target"]
         self._classes: list[str] = list(target.get("classes") or ())
         self._threshold: float | None = target.get("threshold")
-        self._positive = self._classes.index(target["positive"]) if target.get("positive") in self._classes else 1
+        self._positive = (
+            self._classes.index(target["positive"]) if target.get("positive") in self._classes else 1
+        )
         interval = artifact.passport.get("interval") or {}
         self._low, self._high = float(interval.get("low", 0)), float(interval.get("high", 0))
 
@@ -48,13 +50,22 @@ class Predictor:
             Problem: the model has no finite answer for it.
         """
         numbers = self._run_one(row)
-        about = {"id": request_id, "warnings": self._observed.warnings(row.__dict__), "model_version": self.version}
+        warnings = self._observed.warnings(row.__dict__)
         if TASK == "regression":
             value = numbers[0]
-            return ValueAnswer(prediction=value, interval=(value + self._low, value + self._high), **about)
-        label = self._classes[self._label(numbers)]
+            return ValueAnswer(
+                id=request_id,
+                prediction=value,
+                interval=(value + self._low, value + self._high),
+                warnings=warnings,
+                model_version=self.version,
+            )
         return ClassAnswer(
-            prediction=label, probabilities=dict(zip(self._classes, numbers, strict=True)), **about
+            id=request_id,
+            prediction=self._classes[self._label(numbers)],
+            probabilities=dict(zip(self._classes, numbers, strict=True)),
+            warnings=warnings,
+            model_version=self.version,
         )
 
     def explain(self, row: Features, request_id: str) -> Explanation:
@@ -78,15 +89,8 @@ class Predictor:
         return Explanation(id=request_id, base=base, contributions=contributions)
 
     def describe(self) -> dict[str, Any]:
-        """Return the passport, what was observed, and the target's words."""
-        schema = Prediction.model_json_schema()["properties"]
-        field, about = next(iter(schema.items()))
-        return {
-            "version": self.version,
-            "passport": self._artifact.passport,
-            "observed": self._observed.describe(),
-            "target": {"field": field} | about,
-        }
+        """Return the passport with what was observed: per field type, missing, min, max, values."""
+        return self._artifact.passport | {"version": self.version, "observed": self._observed.describe()}
 
     def _run_one(self, row: Features) -> list[float]:
         numbers: list[float] = self._run(self._encode((row.__dict__,)))[0].tolist()
@@ -109,4 +113,6 @@ class Predictor:
 
 
 def _no_answer() -> Problem:
-    return Problem(422, "The model has no finite answer for this row. Check its largest and smallest numbers.")
+    return Problem(
+        422, "The model has no finite answer for this row. Check its largest and smallest numbers."
+    )
