@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { answer } from './problem.ts';
+
+/** The part of JSON Schema that a contract is written in, with the words that OpenAPI lets it carry. */
+export interface Schema {
+  $ref?: string;
+  title?: string;
+  description?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  allOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  default?: unknown;
+  examples?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  [word: `x-${string}`]: unknown;
+}
+
+/** The API's own description of itself: the page's title and the contract are read from it at run time. */
+export interface OpenApi {
+  info: { title: string; description?: string; version?: string };
+  components?: { schemas?: Record<string, Schema> };
+}
+
+export function useOpenApi() {
+  return useQuery({ queryKey: ['openapi'], queryFn: readOpenApi, staleTime: Number.POSITIVE_INFINITY });
+}
+
+function readOpenApi(): Promise<OpenApi> {
+  return answer(readJson('/openapi.json'));
+}
+
+async function readJson(path: string): Promise<{ data?: OpenApi; response: Response }> {
+  const response = await fetch(path);
+  return response.ok ? { data: await response.json(), response } : { response };
+}
+
+/** Follows `$ref` and a lone `allOf`; what stands beside a reference wins over what it refers to. */
+export function resolve(schema: Schema, document: OpenApi): Schema {
+  const { $ref, allOf, ...beside } = schema;
+  const target = $ref ? document.components?.schemas?.[$ref.split('/').pop() ?? ''] : allOf?.[0];
+  return target ? { ...resolve(target, document), ...beside } : schema;
+}

@@ -1,0 +1,81 @@
+/** Numbers and dates as the browser's language writes them. */
+
+const language = navigator.languages?.length ? [...navigator.languages] : undefined;
+const THIN_SPACE = ' ';
+const CURRENCY: Record<string, string> = { '€': 'EUR', $: 'USD', '£': 'GBP', '¥': 'JPY' };
+
+/** Digits after the point that a number of this size needs to be told apart: about four figures in all. */
+function fitting(value: number): number {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 1000) return 0;
+  return size === 0 ? 0 : Math.min(12, Math.max(0, 3 - Math.floor(Math.log10(size))));
+}
+
+/** `1234.5` → `1,234.5`; the year 2008 stays `2008` where grouping is off. */
+export function number(value: number, digits?: number, grouping = true): string {
+  const tiny = value !== 0 && Math.abs(value) < 1e-4 && digits === undefined;
+  const huge = Math.abs(value) >= 1e15;
+  if (tiny || huge) return value.toLocaleString(language, { notation: 'scientific', maximumSignificantDigits: 3 });
+  return value.toLocaleString(language, {
+    minimumFractionDigits: digits ?? 0,
+    maximumFractionDigits: digits ?? fitting(value),
+    useGrouping: grouping,
+  });
+}
+
+/** A number with its unit: `€` and the like where the language puts them, everything else behind the number. */
+export function quantity(value: number, unit?: string | null, digits?: number): string {
+  if (!unit) return number(value, digits);
+  const currency = CURRENCY[unit] ?? (/^[A-Z]{3}$/.test(unit) && isCurrency(unit) ? unit : undefined);
+  if (!currency) return `${number(value, digits)}${THIN_SPACE}${unit}`;
+  const shown = digits ?? (Math.abs(value) >= 1000 ? 0 : 2);
+  return value.toLocaleString(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: shown,
+    maximumFractionDigits: shown,
+  });
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code);
+}
+
+/** A probability: whole per cents in the middle, one digit near the ends, never a rounded-up certainty. */
+export function percent(share: number): string {
+  const format = (value: number, digits: number) =>
+    value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits });
+  if (share > 0 && share < 0.001) return `< ${format(0.001, 1)}`;
+  if (share < 1 && share > 0.999) return `> ${format(0.999, 1)}`;
+  return format(share, share < 0.1 || share > 0.9 ? 1 : 0);
+}
+
+/** A part of a probability, in per cent with one digit. */
+export function points(share: number): string {
+  return share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 1 });
+}
+
+/** A difference with its sign, which is never left to colour alone. */
+export function signed(value: number, write: (size: number) => string): string {
+  return value === 0 ? write(0) : `${value > 0 ? '+' : '−'}${write(Math.abs(value))}`;
+}
+
+export function date(iso: string): string {
+  const moment = new Date(iso.length === 10 ? `${iso}T00:00` : iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return moment.toLocaleDateString(language, { dateStyle: 'medium' });
+}
+
+export function dateTime(iso: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return moment.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The signs between the parts of a number in the browser's language. */
+export const signs = (() => {
+  const parts = new Intl.NumberFormat(language).formatToParts(1234567.8);
+  const of = (type: string) => parts.find((part) => part.type === type)?.value;
+  return { decimal: of('decimal') ?? '.', group: of('group') ?? '' };
+})();

@@ -1,0 +1,126 @@
+import { Group, Radio, Select, TextInput } from '@mantine/core';
+import { memo } from 'react';
+import type { Observed } from '../../api/model.ts';
+import type { Field } from '../contract/fields.ts';
+import { parsed, written } from '../contract/values.ts';
+import classes from './FieldInput.module.css';
+import { hintFor } from './hint.ts';
+
+interface Props {
+  field: Field;
+  text: string;
+  fault: string | undefined;
+  seen: Observed | undefined;
+  onType: (id: string, text: string) => void;
+}
+
+type Shared = ReturnType<typeof sharedBy>;
+type InputProps = { field: Field; text: string; shared: Shared; onText: (text: string) => void };
+
+const SEARCH_FROM = 8;
+
+/** One field of the form. Kept as it is while others change, so that typing stays fast among hundreds of them. */
+export const FieldInput = memo(function FieldInput({ field, text, fault, seen, onType }: Props) {
+  const Input = inputFor(field);
+  return (
+    <div id={boxOf(field)} data-field={field.name} data-asked={field.asked}>
+      <Input
+        field={field}
+        text={text}
+        shared={sharedBy(field, fault, seen)}
+        onText={(typed) => onType(field.id, typed)}
+      />
+    </div>
+  );
+});
+
+/** The id of what stands around a field's input: where the focus goes when the field is at fault. */
+export function boxOf(field: Field): string {
+  return `${field.id}-box`;
+}
+
+function inputFor(field: Field) {
+  if (field.asked !== 'choice') return Typed;
+  return field.choices.length <= 2 ? Either : OneOf;
+}
+
+function sharedBy(field: Field, fault: string | undefined, seen: Observed | undefined) {
+  return {
+    label: (
+      <>
+        <span>{field.label}</span> <span className={classes.hint}>{hintFor(field, seen)}</span>
+      </>
+    ),
+    description: field.description,
+    error: fault,
+    classNames: { label: classes.label, description: classes.description, error: classes.error },
+  };
+}
+
+/** Numbers, days and text. Numbers are text too: a number input changes what was typed without a word. */
+function Typed({ field, text, shared, onText }: InputProps) {
+  return (
+    <TextInput
+      {...shared}
+      {...TYPES[field.asked]}
+      id={field.id}
+      value={text}
+      onChange={(event) => onText(event.currentTarget.value)}
+      onBlur={() => tidied(field, text) !== text && onText(tidied(field, text))}
+      placeholder={field.optional ? 'unknown' : undefined}
+      rightSection={field.unit ? <span className={classes.unit}>{field.unit}</span> : undefined}
+      rightSectionWidth={field.unit ? `calc(${field.unit.length}ch + 24px)` : undefined}
+      rightSectionPointerEvents="none"
+      autoComplete="off"
+      aria-required={!field.optional}
+    />
+  );
+}
+
+const TYPES = {
+  number: { type: 'text', inputMode: 'decimal' },
+  integer: { type: 'text', inputMode: 'numeric' },
+  date: { type: 'date' },
+  moment: { type: 'datetime-local', step: 1 },
+  text: { type: 'text' },
+  choice: {},
+} as const;
+
+/** Shows how a number was read: `1.234` in a German browser becomes `1234`. */
+function tidied(field: Field, text: string): string {
+  const value = field.asked === 'number' || field.asked === 'integer' ? parsed(text) : null;
+  return value === null ? text : written(field, value);
+}
+
+function OneOf({ field, text, shared, onText }: InputProps) {
+  return (
+    <Select
+      {...shared}
+      id={field.id}
+      data={field.choices.map((choice, place) => ({ value: String(place), label: choice.label }))}
+      value={text || null}
+      onChange={(value) => onText(value ?? '')}
+      searchable={field.choices.length >= SEARCH_FROM}
+      clearable={field.optional}
+      clearButtonProps={{ 'aria-label': `Clear ${field.label}` }}
+      placeholder={field.optional ? 'unknown' : 'choose'}
+      nothingFoundMessage="There is no such choice"
+      comboboxProps={{ transitionProps: { duration: 0 } }}
+      aria-required={!field.optional}
+    />
+  );
+}
+
+/** One or two choices stand side by side: nothing to open. */
+function Either({ field, text, shared, onText }: InputProps) {
+  return (
+    <Radio.Group {...shared} name={field.id} value={text} onChange={onText} aria-required={!field.optional}>
+      <Group className={classes.choices}>
+        {field.choices.map((choice, place) => (
+          <Radio key={choice.label} value={String(place)} label={choice.label} />
+        ))}
+        {field.optional && <Radio value="" label="unknown" />}
+      </Group>
+    </Radio.Group>
+  );
+}

@@ -1,0 +1,10 @@
+import classes from './Outcome.module.css';
+
+/** The answer itself, under the name of what was asked for. */
+export function Headline({ label, value }: { label: string; value: string }) {
+  return (
+    <h2 className={classes.headline}>
+      <span className={classes.asked}>{label}</span> <span className={classes.value}>{value}</span>
+    </h2>
+  );
+}

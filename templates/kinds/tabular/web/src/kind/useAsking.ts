@@ -1,0 +1,63 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Problem } from '../api/problem.ts';
+import { predict } from './contract/api.ts';
+import type { Field } from './contract/fields.ts';
+import { boxOf } from './form/FieldInput.tsx';
+import { readRow, useRow } from './form/useRow.ts';
+
+export type Asking = ReturnType<typeof useAsking>;
+
+/** Asking the model: reads the form, sends the row, and brings the API's objections back to their fields. */
+export function useAsking(fields: Field[]) {
+  const row = useRow(fields);
+  const call = useMutation({ mutationFn: predict, onError: (error) => row.complain(faultsOf(error, fields)) });
+
+  // The first fault gets the focus, once it is on the page.
+  const first = fields.find((field) => row.faults[field.id]);
+  const { complaints } = row;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a fault that was mended must not move the focus
+  useEffect(() => {
+    if (first) focusOn(first);
+  }, [complaints]);
+
+  const ask = () => {
+    const asked = readRow(fields, row.texts);
+    if (Object.keys(asked.faults).length > 0) row.complain(asked.faults);
+    else call.mutate(asked.row);
+  };
+  const clear = () => {
+    row.clear();
+    call.reset();
+  };
+  return {
+    row,
+    ask,
+    clear,
+    busy: call.isPending,
+    answered: call.data,
+    error: generalOf(call.error, fields),
+  };
+}
+
+function focusOn(field: Field) {
+  document.getElementById(boxOf(field))?.querySelector<HTMLElement>('input:checked, input')?.focus();
+}
+
+function faultsOf(error: unknown, fields: Field[]): Record<string, string> {
+  const faults = error instanceof Problem ? error.faults : [];
+  const ids = new Map(fields.map((field) => [field.name, field.id]));
+  return Object.fromEntries(
+    faults.flatMap(({ field, message }) => {
+      const id = ids.get(field);
+      return id ? [[id, message]] : [];
+    }),
+  );
+}
+
+/** An error that is not wholly told at the fields. */
+function generalOf(error: unknown, fields: Field[]): unknown {
+  if (!(error instanceof Problem) || error.faults.length === 0) return error;
+  const names = new Set(fields.map((field) => field.name));
+  return error.faults.every((fault) => names.has(fault.field)) ? null : error;
+}
