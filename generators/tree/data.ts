@@ -57,12 +57,12 @@ export function sourceFile({ spec }: Product): string {
   return toJson({ path: `data/${fileName}`, ...dialect, columns: columnFormats(spec) });
 }
 
-/** By the contract's field: how dates are written, and which words mean yes and no. */
+/** By the table's column: how dates are written, and which words mean yes and no. */
 function columnFormats(spec: TabularSpec): Record<string, object> {
   const formats: [string, object][] = [];
-  for (const { field, dateFormat, trueTokens, falseTokens } of spec.features) {
-    if (dateFormat !== null) formats.push([field, { dateFormat }]);
-    else if (trueTokens !== null) formats.push([field, { true: trueTokens, false: falseTokens ?? [] }]);
+  for (const { column, dateFormat, trueTokens, falseTokens } of spec.features) {
+    if (dateFormat !== null) formats.push([column, { dateFormat }]);
+    else if (trueTokens !== null) formats.push([column, { true: trueTokens, false: falseTokens ?? [] }]);
   }
   return Object.fromEntries(formats);
 }

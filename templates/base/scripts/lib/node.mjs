@@ -33,7 +33,9 @@ export async function ensureWeb() {
   if (built) return;
   await step('web page', async () => {
     await ensurePackages('web');
-    await run(...npm(['run', '--prefix', 'web', '--silent', 'build']), { advice: 'The page could not be built.' });
+    await run(...npm(['run', '--prefix', 'web', '--silent', 'build']), {
+      advice: 'The page could not be built.',
+    });
     await once(BUILD_STAMP, sources, () => {});
   });
 }

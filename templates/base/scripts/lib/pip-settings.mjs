@@ -38,7 +38,8 @@ export async function pipSettings(python) {
 /** `global.index-url='https://…'`, several values separated by spaces or escaped line breaks. */
 export function parse(listed) {
   return listed.split('\n').flatMap((line) => {
-    const [, section, option, value] = line.match(/^(.+?)\.([\w-]+)=(['"])(.*)\3$/)?.filter((_, i) => i !== 3) ?? [];
+    const [, section, option, value] =
+      line.match(/^(.+?)\.([\w-]+)=(['"])(.*)\3$/)?.filter((_, i) => i !== 3) ?? [];
     if (section === undefined) return [];
     return [{ section, option, values: value.replaceAll('\\n', ' ').split(/\s+/).filter(Boolean) }];
   });

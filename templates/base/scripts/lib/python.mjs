@@ -13,7 +13,7 @@ const OLDEST = [3, 11];
 const WINDOWS = process.platform === 'win32';
 
 /** Python says what it does at once, in UTF-8, wherever it runs. */
-const PYTHON_ENV = { PYTHONUNBUFFERED: '1', PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '' };
+export const PYTHON_ENV = { PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' };
 
 /** A program inside an environment. */
 export function inside({ folder }, program) {
@@ -35,13 +35,15 @@ const stampOf = ({ folder }) => `${folder}/.requirements`;
 async function install(environment) {
   const { folder, requirements } = environment;
   // A folder whose Python is gone is made anew, whatever its stamp says.
-  if (!existsSync(inside(environment, 'python'))) rmSync(join(ROOT, folder), { recursive: true, force: true });
+  if (!existsSync(inside(environment, 'python')))
+    rmSync(join(ROOT, folder), { recursive: true, force: true });
   await once(stampOf(environment), contentOf(requirements), async () => {
     const python = await findPython();
     const settings = await pipSettings(python);
     const uv = await findUv(python);
     if (uv !== null && (await withUv(uv, python, environment, settings))) return;
-    if (uv !== null && (await withUv(uv, python, environment, { ...settings, ...SYSTEM_CERTIFICATES }))) return;
+    if (uv !== null && (await withUv(uv, python, environment, { ...settings, ...SYSTEM_CERTIFICATES })))
+      return;
     await withPip(python, environment);
   });
 }
@@ -58,7 +60,15 @@ async function withPip(python, environment) {
   });
 }
 
-const PIP_INSTALL = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r'];
+const PIP_INSTALL = [
+  '-m',
+  'pip',
+  'install',
+  '--quiet',
+  '--disable-pip-version-check',
+  '--require-hashes',
+  '-r',
+];
 
 async function withUv(uv, python, environment, env) {
   const quiet = { env: { ...env, UV_NO_PROGRESS: '1' } };
@@ -102,7 +112,9 @@ export async function findPython() {
 
 async function searchPython() {
   const newer = ['3.14', '3.13', '3.12', '3.11'].map((version) => [`python${version}`]);
-  const candidates = [[process.env.PYTHON], ['python3'], ['python'], ['py', '-3'], ...newer].filter(([it]) => it);
+  const candidates = [[process.env.PYTHON], ['python3'], ['python'], ['py', '-3'], ...newer].filter(
+    ([it]) => it,
+  );
   const seen = [];
   const question = 'import sys; print(*sys.version_info[:2], sys.executable)';
   for (const [program, ...args] of candidates) {
@@ -127,10 +139,11 @@ async function searchPython() {
  */
 export async function runModule(environment, [module, ...args], { advice = '' } = {}) {
   const reported = [];
-  const { ended } = startModule(environment, [module, ...args], (event) => {
+  const onEvent = (event) => {
     if (event.state === 'failed') reported.push(event.text);
     else showEvent(event);
-  });
+  };
+  const { ended } = startModule(environment, [module, ...args], { onEvent });
   const { code, output } = await ended;
   if (code === 0) return;
   if (reported.length > 0) throw new StepError(reported.join('\n'));
@@ -138,13 +151,17 @@ export async function runModule(environment, [module, ...args], { advice = '' } 
 }
 
 /** Starts a module without waiting for its end. Every event of its goes to `onEvent`. */
-export function startModule(environment, [module, ...args], onEvent, onError) {
+export function startModule(environment, [module, ...args], { env = {}, onEvent, onError }) {
   const onLine = (text) => {
     const event = parseEvent(text);
     if (event !== null) onEvent(event);
     return event !== null;
   };
-  return start(inside(environment, 'python'), ['-m', module, ...args], { env: PYTHON_ENV, onLine, onError });
+  return start(inside(environment, 'python'), ['-m', module, ...args], {
+    env: { ...PYTHON_ENV, ...env },
+    onLine,
+    onError,
+  });
 }
 
 function parseEvent(text) {

@@ -45,7 +45,11 @@ export const wasInterrupted = () => interrupted;
  * @returns {{child: import('node:child_process').ChildProcess, ended: Promise<{code: number, output: string[]}>}}
  */
 export function start(program, args, { cwd = ROOT, env = {}, onLine, onError } = {}) {
-  const child = spawn(program, args, { cwd, env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.add(child);
   const output = [];
   const keep = (handle) => (text) => {

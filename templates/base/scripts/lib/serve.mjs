@@ -25,7 +25,10 @@ function isFree(port) {
     const probe = createServer();
     probe.once('error', (error) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
-      else reject(new StepError(`${HOST} is no address of this machine (${error.code}).\nHOST says where to listen.`));
+      else
+        reject(
+          new StepError(`${HOST} is no address of this machine (${error.code}).\nHOST says where to listen.`),
+        );
     });
     probe.listen({ port, host: HOST, exclusive: true }, () => probe.close(() => resolve(true)));
   });
@@ -34,9 +37,11 @@ function isFree(port) {
 /**
  * Starts serving.
  *
+ * @param {number} port
+ * @param {object} env settings of its own (serving/settings.py)
  * @returns {{ready: Promise<string>, ended: Promise<{code: number, output: string[]}>, child}} `ready` gives the link
  */
-export function serve(port) {
+export function serve(port, env = {}) {
   let announce;
   let ready = false;
   const reported = [];
@@ -55,7 +60,11 @@ export function serve(port) {
     if (ready) process.stderr.write(`${text}\n`);
     return ready;
   };
-  const { child, ended } = startModule(SERVING, ['serving', '--host', HOST, '--port', String(port)], onEvent, onError);
+  const { child, ended } = startModule(SERVING, ['serving', '--host', HOST, '--port', String(port)], {
+    env,
+    onEvent,
+    onError,
+  });
   const failed = ended.then(({ code, output }) => {
     if (reported.length > 0) throw new StepError(reported.join('\n'));
     throw new StepError(`The server ended with code ${code}.`, output);

@@ -36,7 +36,9 @@ export function progress(label, fraction, text) {
 export function done(label, text) {
   const seconds = running.has(label) ? Math.round((Date.now() - running.get(label).since) / 1000) : 0;
   running.delete(label);
-  line(`  ${color('green', '✔')} ${label.padEnd(LABEL_WIDTH)}${text || (seconds > 0 ? `${seconds} s` : '')}`.trimEnd());
+  line(
+    `  ${color('green', '✔')} ${label.padEnd(LABEL_WIDTH)}${text || (seconds > 0 ? `${seconds} s` : '')}`.trimEnd(),
+  );
   rest();
 }
 

@@ -23,7 +23,10 @@ export function contentOf(...paths) {
   for (const path of paths) {
     const isFile = /\.[a-z]+$/.test(path);
     for (const file of isFile ? [path] : filesBelow(path)) {
-      hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(ROOT, file)))
+        .update('\0');
     }
   }
   return hash.digest('hex');

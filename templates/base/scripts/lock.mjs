@@ -1,0 +1,55 @@
+/** npm run lock: pins what requirements/*.in and the package.json files ask for, after a package was added. */
+import { npm } from './lib/node.mjs';
+import { pipSettings } from './lib/pip-settings.mjs';
+import { findPython, findUv } from './lib/python.mjs';
+import { main, run, StepError, step } from './lib/run.mjs';
+
+/** One lock for every platform; no address of a registry gets into it. */
+const COMPILE = ['pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--python-version', '3.11'];
+const PLAIN = ['--no-header', '--no-annotate', '--no-emit-index-url', '--no-emit-find-links'];
+
+await main(async () => {
+  await step('Python packages', async () => {
+    const python = await findPython();
+    const env = await pipSettings(python);
+    const uv = await findUv(python);
+    if (uv === null) throw new StepError('uv is needed to pin packages, and could not be installed.');
+    const compile = (name, ...more) =>
+      run(
+        uv,
+        [
+          ...COMPILE,
+          ...PLAIN,
+          `requirements/${name}.in`,
+          ...more,
+          '-o',
+          `requirements/${name}.txt`,
+          ...process.argv.slice(2),
+        ],
+        {
+          env,
+          advice: `The packages in requirements/${name}.in do not fit together, or could not be reached.`,
+        },
+      );
+    await compile('serving');
+    await compile('training', '-c', 'requirements/serving.txt');
+  });
+  for (const folder of ['web', 'tests']) {
+    await step(`${folder} packages`, () =>
+      run(
+        ...npm([
+          'install',
+          '--prefix',
+          folder,
+          '--package-lock-only',
+          '--omit-lockfile-registry-resolved',
+          '--no-audit',
+          '--no-fund',
+        ]),
+        {
+          advice: `${folder}/package-lock.json could not be written.`,
+        },
+      ),
+    );
+  }
+});

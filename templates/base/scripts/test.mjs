@@ -1,0 +1,43 @@
+/** npm test: contract, training, parity and API by pytest, then the pages in a browser. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser } from './lib/browser.mjs';
+import { ensureModel } from './lib/model.mjs';
+import { ensurePackages, ensureWeb } from './lib/node.mjs';
+import { ensurePython, inside, PYTHON_ENV, SERVING, TRAINING } from './lib/python.mjs';
+import { handOver, main, ROOT, StepError, step } from './lib/run.mjs';
+import { freePort, serve } from './lib/serve.mjs';
+import { line } from './lib/show.mjs';
+
+await main(async () => {
+  const python = ensurePython(SERVING, TRAINING).then(() => ensureModel({ synthetic: true }));
+  await Promise.all([ensureWeb(), python]);
+  let browser;
+  await step('browser', async () => {
+    await ensurePackages('tests');
+    browser = await ensureBrowser(join(ROOT, 'tests'), join(ROOT, '.tools', 'browsers'));
+  });
+
+  line('\n  contract, training, parity, API\n');
+  const inPython = await handOver(inside(TRAINING, 'python'), ['-m', 'pytest', ...process.argv.slice(2)], {
+    env: PYTHON_ENV,
+  });
+  line('\n  pages\n');
+  const inBrowser = await testPages(browser);
+  if (inPython !== 0 || inBrowser !== 0) throw new StepError('Some tests failed: see above.');
+});
+
+/** The pages of a real server, whose log of predictions is thrown away. */
+async function testPages(browser) {
+  const folder = mkdtempSync(join(tmpdir(), 'product-test-'));
+  const { child, ready, ended } = serve(await freePort(), { DATABASE: join(folder, 'predictions.sqlite3') });
+  try {
+    const env = { PRODUCT_URL: await ready, BROWSER_PATH: browser };
+    return await handOver(process.execPath, ['--test', 'tests/browser/'], { env });
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
