@@ -50,7 +50,7 @@ export function parseCommandLine(argv: readonly string[], command: Command): Com
     if (question.type === 'switch') {
       if (token.inlineValue) throw new UserError('bad-value', `${token.rawName} takes no value.`);
       switches.set(question, on);
-    } else texts.set(question, [...(texts.get(question) ?? []), valueOf(token, question)]);
+    } else texts.set(question, [...(texts.get(question) ?? []), flagValue(token, question)]);
   }
   const values = [...texts].map(([question, given]): [string, Value] => [
     question.id,
@@ -103,7 +103,7 @@ function findQuestion(rawName: string, command: Command): { question: Question; 
   );
 }
 
-function valueOf(
+function flagValue(
   token: { rawName: string; value?: string; inlineValue?: boolean },
   question: Question,
 ): string {

@@ -1,0 +1,135 @@
+/**
+ * The conversation: what kind, where is the data, what is predicted, change a column?, where to.
+ *
+ * A question is asked only where nothing answers it: no flag, no answers file, no `--yes` with a default.
+ */
+import { folderFromSource } from '../answers/defaults.ts';
+import { checkText } from '../answers/values.ts';
+import { UserError } from '../errors.ts';
+import { type Answers, type Question, question } from '../questions.ts';
+import type { Session } from '../session.ts';
+import { understoodLines } from '../show/understood.ts';
+import type { TabularSpec } from '../spec.ts';
+import { checkPlace } from '../write/index.ts';
+import type { PromptQuestion } from './adapter.ts';
+import { changeColumns } from './columns.ts';
+import { expectedAnswers } from './origin.ts';
+import type { CreateRun, Understood } from './run.ts';
+import { placeSource, understand } from './understand.ts';
+
+export type Ask = <T>(question: PromptQuestion) => Promise<T>;
+
+/** Fills `run.answers` and `run.understood`. */
+export async function converse(session: Session, run: CreateRun, ask: Ask): Promise<void> {
+  const given = { ...run.given };
+  const asks = session.interactive && run.options.yes !== true;
+  if (given.dir !== undefined) checkPlace(given.dir);
+  if (given.sample === undefined && given.source === undefined) {
+    if (asks && given.kind === undefined) given.kind = await ask(select(question('kind'), 'tabular'));
+    given.source = await ask(sourceQuestion());
+  }
+  let understood = await understand(session, given);
+  const showAgain = () => show(session, understood);
+  showAgain();
+  if (asks && given.target === undefined && understood.sample === null) {
+    given.target = await ask<string>(targetQuestion(understood.spec));
+    if (given.target !== understood.spec.target.column) {
+      understood = await understand(session, given);
+      showAgain();
+    }
+  }
+  if (asks && understood.sample === null && run.options.run !== true) {
+    understood = await changeColumns(session, given, understood, ask);
+  }
+  given.dir ??= asks ? await ask<string>(folderQuestion(given)) : folderFromSource(given);
+  run.understood = placeSource(understood, given.dir);
+  run.answers = completeAnswers(given, understood);
+}
+
+function show({ print, paint }: Session, { spec, sample, path, seconds }: Understood): void {
+  const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
+  print(['', ...understoodLines(spec, name || path, seconds, paint), ''].join('\n'));
+}
+
+/** Every answer there is, with the default where nothing was given. */
+function completeAnswers(given: Partial<Answers>, understood: Understood): Answers {
+  const dir = given.dir ?? folderFromSource(given);
+  const expected = expectedAnswers({ dir }, understood);
+  const { target } = understood.spec;
+  return {
+    kind: 'tabular',
+    source: null,
+    sample: null,
+    task: 'auto',
+    include: [],
+    exclude: [],
+    type: {},
+    name: '',
+    title: '',
+    description: '',
+    author: '',
+    license: 'MIT',
+    ...expected,
+    ...given,
+    dir,
+    target: target.column,
+    positive: target.positive,
+  };
+}
+
+function select({ message = '', choices = [] }: Question, fallback: string): PromptQuestion {
+  return {
+    type: 'select',
+    name: 'answer',
+    message,
+    default: fallback,
+    choices: choices.map(({ value, label = value, coming }) => ({
+      value,
+      name: label,
+      disabled: coming === true ? '(coming)' : false,
+    })),
+  };
+}
+
+function input(id: Question['id'], extra: object = {}): PromptQuestion {
+  const asked = question(id);
+  const validate = (text: string): true | string => {
+    try {
+      checkText(asked, text);
+      return true;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return { type: 'input', name: 'answer', message: asked.message ?? id, validate, ...extra };
+}
+
+/** People drag files into terminals, which quotes them. */
+function sourceQuestion(): PromptQuestion {
+  return input('source', { filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2') });
+}
+
+function targetQuestion(spec: TabularSpec): PromptQuestion {
+  const names = spec.columns.map(({ name, field }) => ({ name: name === '' ? field : name, value: name }));
+  return {
+    type: 'select',
+    name: 'answer',
+    message: question('target').message ?? '',
+    default: spec.target.column,
+    choices: names,
+    pageSize: 12,
+  };
+}
+
+function folderQuestion(given: Partial<Answers>): PromptQuestion {
+  const validate = (text: string): true | string => {
+    try {
+      checkPlace(text);
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return `${error.message} ${error.hint ?? ''}`;
+      throw error;
+    }
+  };
+  return input('dir', { default: folderFromSource(given), validate });
+}

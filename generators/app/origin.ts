@@ -1,0 +1,57 @@
+/** What the product keeps about its birth: the answers and the command that writes it again. */
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { type Expected, flags, npmCommand } from '../answers/command.ts';
+import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
+import type { Answers } from '../questions.ts';
+import type { Origin, ProductAnswers } from '../tree/compose.ts';
+import { VERSION } from '../version.ts';
+import type { Understood } from './run.ts';
+
+export function productAnswers(answers: Answers): ProductAnswers {
+  const { name, title, description, author, license, sample } = answers;
+  return { name, title, description, author, license, sample };
+}
+
+/** Everything is said from the folder that holds the product, so that no path of this machine gets into it. */
+export function originOf(answers: Answers, understood: Understood): Origin {
+  const target = resolve(answers.dir);
+  const dir = basename(target);
+  const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
+  const portable = { ...answers, dir, source };
+  const { dir: _dir, ...kept } = portable;
+  return {
+    version: VERSION,
+    command: npmCommand(portable, expectedAnswers(portable, understood)),
+    answers: kept,
+    data: understood.path,
+  };
+}
+
+/** The same command as it is typed in the current folder. */
+export function commandFromHere(answers: Answers, understood: Understood): string {
+  return npmCommand(answers, expectedAnswers(answers, understood));
+}
+
+/** The flags of this run that say more than the defaults. */
+export function flagsFromHere(answers: Partial<Answers>): string[] {
+  return flags(answers, {});
+}
+
+/** `/`-separated; absolute only where there is no way from here to there (another Windows drive). */
+export function relativePath(from: string, to: string): string {
+  const path = relative(from, resolve(to));
+  return (isAbsolute(path) ? to : path).split(sep).join('/');
+}
+
+/** What would be answered without a flag. A sample's target needs no flag; that of other data is always said. */
+export function expectedAnswers(answers: Pick<Answers, 'dir'>, { spec, sample }: Understood): Expected {
+  const folder = basename(resolve(answers.dir));
+  const name = nameFromFolder(folder);
+  const suggested = { name, positive: spec.target.positive, task: 'auto' as const, license: 'MIT' as const };
+  if (sample !== null) {
+    const { title, description, target } = sample;
+    return { ...suggested, title, description, target, kind: 'tabular' };
+  }
+  const description = `Predicts ${spec.target.label} from ${spec.features.length} columns.`;
+  return { ...suggested, title: titleFromFolder(folder), description, kind: 'tabular' };
+}
