@@ -132,6 +132,7 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", protected_namespaces=(), title="Features")
 
     _columns: ClassVar[dict[str, str]] = {}  # the training data's name → field
+    _fields: ClassVar[frozenset[str]] = frozenset()
     _integers: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
@@ -143,6 +144,7 @@ class Row(BaseModel):
             for name, extra in extras.items()
             if isinstance(extra, dict) and "x-column" in extra
         }
+        cls._fields = frozenset(cls.model_fields)
         cls._integers = frozenset(
             name for name, info in cls.model_fields.items() if _holds(info.annotation, int)
         )
@@ -155,7 +157,7 @@ class Row(BaseModel):
             return row
         named: dict[str, Any] = {}
         for key, value in row.items():
-            name = key if key in cls.model_fields else cls._named(key)
+            name = key if key in cls._fields else cls._named(key)
             if name in named:
                 raise ValueError(
                     f"'{key}' and another name both stand for the field '{name}': send one of them"

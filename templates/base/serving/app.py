@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from fastapi.telemetry import TelemetryConfig
 
 from serving import kind
 from serving.logs import log, set_up_logs
 from serving.metrics import Metrics
-from serving.middleware import RequestTrail
+from serving.middleware import CompressedReads, RequestTrail
 from serving.openapi import describe
 from serving.pages import Pages
 from serving.prediction_log import PredictionLog
@@ -19,6 +19,9 @@ from serving.problems import handle_problems
 from serving.routes import router
 from serving.service import Service
 from serving.settings import ROOT, Settings
+
+# FastAPI would look for OpenTelemetry's settings at every request.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
@@ -43,11 +46,16 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
         yield
         service.prediction_log.close()
 
-    app = FastAPI(**_product(), lifespan=lifespan, redirect_slashes=False, redoc_url=None)
+    app = FastAPI(
+        **_product(), lifespan=lifespan, redirect_slashes=False, redoc_url=None, telemetry=_NO_TELEMETRY
+    )
     app.state.service = service
-    app.router.routes.extend([*kind.router.routes, *router.routes])
+    app.router.routes[:0] = [
+        *kind.router.routes,
+        *router.routes,
+    ]  # looked through in order: predict comes first
     app.router.default = Pages(settings.web_dir)
-    app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(CompressedReads, minimum_size=2000)
     app.add_middleware(RequestTrail, metrics=service.metrics)
     handle_problems(app)
     describe(app, kind.SCHEMAS)

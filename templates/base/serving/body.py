@@ -2,11 +2,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from serving.problems import FieldError, Problem
+
+Headers = Mapping[bytes, bytes]
 
 # What reading and checking a body can end in.
 BODY_PROBLEMS = (400, 413, 415, 422)
@@ -19,8 +23,9 @@ async def read_json(request: Request, limit: int) -> Any:
         Problem: 415 for another content type, 413 for more than `limit` bytes, 400 for what is not JSON in UTF-8,
             422 for a name that is given twice.
     """
-    _check_type(request)
-    body = await _read(request, limit)
+    headers = dict(request.scope["headers"])
+    _check_type(headers)
+    body = await _read(request, headers, limit)
     if not body.strip():
         raise Problem(
             400, "The body is empty. Send a JSON object with the fields, such as the example at /docs."
@@ -34,31 +39,37 @@ async def read_json(request: Request, limit: int) -> Any:
     return _parse(text.removeprefix("\ufeff"))
 
 
-def _check_type(request: Request) -> None:
-    said = request.headers.get("content-type", "")
+def _check_type(headers: Headers) -> None:
+    said = headers.get(b"content-type", b"").decode("latin-1")
     media_type = said.partition(";")[0].strip().lower()
     if media_type != "application/json" and not (
         media_type.startswith("application/") and media_type.endswith("+json")
     ):
         found = f"'{media_type[:100]}'" if media_type else "none"
         raise Problem(415, f"Send JSON with the header 'Content-Type: application/json'; found {found}.")
-    if request.headers.get("content-encoding", "identity") != "identity":
+    if headers.get(b"content-encoding", b"identity") != b"identity":
         raise Problem(415, "Send the body uncompressed, without a Content-Encoding header.")
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def _read(request: Request, headers: Headers, limit: int) -> bytes:
     """Read the body, but never more than `limit` bytes of it."""
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > limit:
+    length = headers.get(b"content-length", b"")
+    if length.isdigit() and int(length) > limit:
         raise _too_large(limit)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
             raise _too_large(limit)
         chunks.append(chunk)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
 
 
 def _too_large(limit: int) -> Problem:

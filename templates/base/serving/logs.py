@@ -1,5 +1,6 @@
 """Log lines: one JSON object a line, on stderr, with the request's id and without anyone's values."""
 
+import json
 import logging
 import sys
 from typing import Any
@@ -7,6 +8,12 @@ from typing import Any
 import structlog
 
 from serving.settings import Settings
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+
+
+def _line(event: Any, **_options: Any) -> bytes:
+    return _encode(event).encode("utf-8", "backslashreplace")
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -18,9 +25,9 @@ def set_up_logs(settings: Settings) -> None:
     ]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, structlog.processors.JSONRenderer(_line)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -37,5 +44,5 @@ def set_up_logs(settings: Settings) -> None:
 
 
 def log() -> Any:
-    """Return the logger of the server."""
-    return structlog.get_logger("serving")
+    """Return the logger of the server, as it is set up now."""
+    return structlog.get_logger("serving").bind()

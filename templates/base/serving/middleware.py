@@ -3,6 +3,7 @@
 from time import perf_counter
 from typing import Any
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
@@ -11,6 +12,17 @@ from serving.metrics import Metrics
 from serving.problems import Problem, problem_response
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class CompressedReads(GZipMiddleware):
+    """Compress what is read, such as the page; an answer is short, and time matters more."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope.get("method") == "GET":
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class RequestTrail:

@@ -1,10 +1,12 @@
 """What the API's parts share, and what a kind of model must give."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from fastapi import Request, Response
+from fastapi.routing import APIRoute
 
 from serving.metrics import Metrics
 from serving.prediction_log import Entry, PredictionLog
@@ -30,6 +32,14 @@ class Model(Protocol):
     def describe(self) -> dict[str, Any]:
         """Return what /api/v1/model answers."""
         ...
+
+
+class DirectRoute(APIRoute):
+    """A route whose function takes the request and gives the response itself; OpenAPI describes it as any other."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the function as it is: nothing is to be read, injected or serialised for it."""
+        return cast(Callable[[Request], Coroutine[Any, Any, Response]], self.endpoint)
 
 
 @dataclass

@@ -37,5 +37,5 @@ class Session:
 
     def run(self, output: str, arrays: Arrays) -> np.ndarray[Any, Any]:
         """Return one output for n rows; `arrays` holds [n, 1] for every input."""
-        answer: np.ndarray[Any, Any] = self._session.run([output], dict(arrays))[0]
+        answer: np.ndarray[Any, Any] = self._session.run([output], arrays)[0]
         return answer

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from serving.artifact import open_artifact
 from serving.body import BODY_PROBLEMS, read_json
 from serving.problems import documented
-from serving.service import service_of
+from serving.service import DirectRoute, service_of
 from serving.settings import Settings
 from serving.words import row_problem
 
@@ -17,7 +17,7 @@ from serving.predictor import Predictor
 
 SCHEMAS: tuple[type[BaseModel], ...] = (Features, Prediction, ClassAnswer, ValueAnswer)
 
-router = APIRouter(prefix="/api/v1", tags=["model"])
+router = APIRouter(prefix="/api/v1", tags=["model"], route_class=DirectRoute)
 
 # The body is read and checked by hand, which is twice as fast and words every mistake; OpenAPI is told here.
 _TAKES_A_ROW: dict[str, Any] = {
