@@ -1,0 +1,65 @@
+/** `npm run build`: generators/ and templates/ → dist/, the whole published program without dependencies. */
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { notices } from './build/notices.mjs';
+import { slim } from './build/slim.mjs';
+import { compiledTemplatesModule, packTemplates, sampleData } from './build/templates.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const templates = join(root, 'templates');
+
+/** Packed templates instead of the folder, and the compiled ones as a module. */
+const packed = {
+  name: 'packed-templates',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\/load-templates\.ts$/ }, () => ({
+      path: join(root, 'generators', 'packed-templates.ts'),
+    }));
+    esbuild.onResolve({ filter: /^virtual:compiled-templates$/ }, ({ path }) => ({
+      path,
+      namespace: 'virtual',
+    }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
+      contents: compiledTemplatesModule(templates),
+      loader: 'js',
+    }));
+  },
+};
+
+/** Bundled CommonJS packages call `require` for Node's own modules. */
+const banner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+export async function buildAll(dist = join(root, 'dist')) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [join(root, 'generators', 'cli.ts')],
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    define: { ML_PRODUCT_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    banner: { js: banner },
+    chunkNames: '[name]-[hash]',
+    plugins: [packed, slim()],
+    logLevel: 'warning',
+    absWorkingDir: root,
+  });
+  copyFileSync(join(root, 'generators', 'bin.cjs'), join(dist, 'bin.cjs'));
+  chmodSync(join(dist, 'bin.cjs'), 0o755);
+  writeFileSync(join(dist, 'templates.br'), packTemplates(templates));
+  for (const path of sampleData(templates)) copyFileSync(join(templates, path), join(dist, basename(path)));
+  writeFileSync(join(dist, 'NOTICES.txt'), notices(metafile, root));
+  return metafile;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildAll();
