@@ -48,6 +48,7 @@ export const SOURCE: Source = {
   thousands: '',
   missing: ['', 'NA'],
   skipLines: 0,
+  signs: [],
 };
 
 export function tabularSpec(changes: Partial<TabularSpec>): TabularSpec {

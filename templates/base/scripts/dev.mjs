@@ -1,9 +1,8 @@
 /** npm run dev: API and page with reload. Edit the contract, the serving code or the page, and see it. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { ensureModel } from './lib/model.mjs';
+import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensurePackages, tool } from './lib/node.mjs';
-import { ensurePython, SERVING } from './lib/python.mjs';
 import { main, ROOT, StepError, start, step, wasInterrupted } from './lib/run.mjs';
 import { freePort, serve } from './lib/serve.mjs';
 import { color, line } from './lib/show.mjs';
@@ -14,7 +13,7 @@ const SETTLED_MS = 150;
 
 await main(async () => {
   const packages = step('web packages', () => ensurePackages('web'));
-  await Promise.all([packages, ensurePython(SERVING).then(() => ensureModel())]);
+  await Promise.all([packages, ensureEnvironments().then(() => ensureModel())]);
   const apiPort = await freePort();
   const pagePort = await freePort(5173);
   const restart = keepServing(apiPort);

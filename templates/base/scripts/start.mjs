@@ -1,13 +1,12 @@
 /** npm start: sets up what is missing, trains if there is no model, serves API and page, and prints the link. */
-import { ensureModel } from './lib/model.mjs';
+import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensureWeb } from './lib/node.mjs';
-import { ensurePython, SERVING } from './lib/python.mjs';
 import { main, StepError, wasInterrupted } from './lib/run.mjs';
 import { freePort, serve } from './lib/serve.mjs';
 import { color, line } from './lib/show.mjs';
 
 await main(async () => {
-  await Promise.all([ensureWeb(), ensurePython(SERVING).then(() => ensureModel())]);
+  await Promise.all([ensureWeb(), ensureEnvironments().then(() => ensureModel())]);
   const { ready, ended } = serve(await freePort());
   const link = await ready;
   line(`\n  ${color('green', '→')} ${color('bold', link)}   Ctrl-C stops it\n`);

@@ -1,8 +1,15 @@
 /** The model that is served: the version that `artifacts/current` names. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePython, runModule, TRAINING } from './python.mjs';
+import { ensurePython, runModule, SERVING, TRAINING } from './python.mjs';
 import { ROOT, StepError } from './run.mjs';
+
+const hasModel = () => existsSync(join(ROOT, 'artifacts', 'current'));
+
+/** The environment that serves, and the one that trains if there is something to train. */
+export function ensureEnvironments() {
+  return ensurePython(SERVING, ...(hasModel() ? [] : [TRAINING]));
+}
 
 const SYNTHETIC_ROWS = 500;
 
@@ -13,7 +20,7 @@ const SYNTHETIC_ROWS = 500;
  *   for tests, never for answers.
  */
 export async function ensureModel({ synthetic = false } = {}) {
-  if (existsSync(join(ROOT, 'artifacts', 'current'))) return;
+  if (hasModel()) return;
   const { path } = JSON.parse(readFileSync(join(ROOT, 'training', 'source.json'), 'utf8'));
   if (!existsSync(join(ROOT, path))) {
     if (synthetic) return train(['--synthetic', String(SYNTHETIC_ROWS)]);

@@ -1,0 +1,42 @@
+/**
+ * npm test: installs what is missing, checks types and format, and runs all tests. Ends with `N passed, N failed`.
+ *
+ * Expensive tests keep their results under `.cache/`, by the content that they depend on (test/e2e/cached.ts).
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowser } from '../templates/base/scripts/lib/browser.mjs';
+import { ensureBuild, ensurePackages, handOver, npm, ROOT } from './prepare.mjs';
+
+const RESULTS = join(ROOT, '.cache', 'test-results.json');
+
+ensurePackages();
+ensureBuild();
+const browser = await ensureBrowser(ROOT, join(ROOT, '.cache', 'browsers'));
+const checked = await handOver(...npm(['run', '--silent', 'check']));
+
+mkdirSync(join(ROOT, '.cache'), { recursive: true });
+rmSync(RESULTS, { force: true });
+const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`];
+const tested = await handOver(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+  env: { ...process.env, BROWSER_PATH: browser },
+});
+
+const { passed, failed } = count();
+if (checked !== 0) console.log('npm run check failed: see above.');
+console.log(`${passed + (checked === 0 ? 1 : 0)} passed, ${failed + (checked === 0 ? 0 : 1)} failed`);
+process.exitCode = checked !== 0 || tested !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+
+/** From vitest's own report. A file that could not even be loaded counts as one failure; no report is one too. */
+function count() {
+  try {
+    const report = JSON.parse(readFileSync(RESULTS, 'utf8'));
+    const broken = report.testResults.filter(
+      (it) => it.status === 'failed' && it.assertionResults.length === 0,
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
