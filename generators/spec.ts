@@ -42,7 +42,20 @@ export interface Column {
   note: string | null;
 }
 
-/** How the text of a table is read, in training exactly as in inspection. */
+/**
+ * How the text of a table is read, in training exactly as in inspection.
+ *
+ * From file to rows: unpack, decode (bytes that are no text become U+FFFD), drop a byte order mark, skip `skipLines`
+ * lines, split into rows. Line ends may be LF, CRLF or CR. Rows whose cells are all empty are no rows. Empty cells
+ * beyond the header's are dropped; a row that then has not as many cells as the header is left out.
+ *
+ * From cell to value: trim white space. A cell in `missing` (ignoring case) is missing. Then, by the column's type:
+ * - number, integer: drop one of the `signs` before or after it, drop `thousands`, turn `decimal` into a point. (A space
+ *   as `thousands` stands for hard and narrow spaces too, `'` for ’ too, and − for -.) `1e5` is a number.
+ * - boolean: `trueTokens` and `falseTokens` of the feature, spelled exactly so.
+ * - date, datetime: `dateFormat` of the feature. A zone (`%z`) is dropped: the time stays as it is written.
+ * - category, text, and the classes of a target: the trimmed text itself, case and all.
+ */
 export interface Dialect {
   format: 'csv';
   compression: 'none' | 'gzip';
@@ -51,7 +64,12 @@ export interface Dialect {
   quote: string;
   decimal: '.' | ',';
   thousands: '' | '.' | ',' | ' ' | "'";
-  /** Cells that mean "missing", compared after trimming. The empty cell is always one of them. */
+  /** Signs that may stand around a number and are not part of it, e.g. `%` or `€`; those that were met. */
+  signs: string[];
+  /**
+   * Cells that mean "missing", compared after trimming, ignoring case. The empty cell is always one of them; so are
+   * words that stand in the place of a number ("unknown") and infinite numbers, if the source has them.
+   */
   missing: string[];
   /** Physical lines before the header. */
   skipLines: number;
@@ -86,7 +104,7 @@ export interface Feature {
   /** The source's spellings of true and false (booleans only). */
   trueTokens: string[] | null;
   falseTokens: string[] | null;
-  /** strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`. */
+  /** strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`; `ISO8601` where ISO forms are mixed. */
   dateFormat: string | null;
 }
 
@@ -107,6 +125,10 @@ export interface Target {
   alert: boolean;
   /** Regression: digits after the point worth showing. */
   digits: number | null;
+  /** Why this column and this task, in words for people. */
+  reason?: string;
+  /** Whether the column was suggested by its name and place, not named by anyone. */
+  suggested?: boolean;
   /**
    * Binary classification: what the threshold is chosen for. "balanced" is 0.5, "f1" the F1 of the positive class,
    * or what a false alarm and a miss cost. Left out: "f1" where the classes are imbalanced, else "balanced".
@@ -124,6 +146,10 @@ export interface TabularSpec {
   columns: Column[];
   warnings: Warning[];
 }
+
+/** A table before anyone has said what is to be predicted, and where nothing suggests itself. */
+export type TabularDraft = Omit<TabularSpec, 'task' | 'target'> &
+  ({ task: Task; target: Target } | { task: null; target: null });
 
 /** The union grows with the kinds: `| OnnxSpec | LlmSpec`. */
 export type ModelSpec = TabularSpec;

@@ -1,0 +1,130 @@
+/** A column that is used → an input of the model: label, unit, limits, example, spellings. */
+
+import type { Column, ColumnType, Feature, FeatureType } from '../spec.ts';
+import type { Understood } from './derive.ts';
+import { labelOf } from './labels.ts';
+import { isYearColumn, proposeLimits } from './limits.ts';
+import type { TableProfile } from './profile.ts';
+import { medianOf, middleDate, topValue } from './summary.ts';
+import { sortValues } from './target.ts';
+import { filled, MOST_CATEGORIES } from './types.ts';
+
+/** The type a column has as an input; what names rows is taken for a number or for text if it is brought back. */
+export function featureType({ typed, profile }: Understood): FeatureType {
+  if (typed.type !== 'identifier') return typed.type;
+  return profile.stats.numbers === filled(profile) ? 'integer' : 'text';
+}
+
+export function describeFeature(profile: TableProfile, column: Understood): Feature {
+  const { typed, field, position } = column;
+  const type = featureType(column);
+  const numeric = type === 'number' || type === 'integer';
+  const { stats, name, counts } = column.profile;
+  const { label, unit: named } = labelOf(name, field, numeric);
+  const unit = named ?? (numeric ? commonSign(column) : null);
+  const median = numeric ? medianOf(profile, position) : null;
+  const isYear = type === 'integer' && isYearColumn(name, stats.min, stats.max);
+  const base = {
+    field,
+    column: name,
+    label,
+    type,
+    nullable: filled(column.profile) < profile.rows,
+    unit,
+    description: null,
+    categories: null,
+    limits: null,
+    trueTokens: null,
+    falseTokens: null,
+    dateFormat: null,
+  };
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return {
+        ...base,
+        example: median,
+        limits: proposeLimits({ min: stats.min, max: stats.max, median: median ?? stats.min }, unit, isYear),
+      };
+    case 'boolean':
+      return {
+        ...base,
+        example: typed.yes?.includes(topValue(column.profile)?.value ?? '') ?? null,
+        trueTokens: typed.yes,
+        falseTokens: typed.no,
+      };
+    case 'date':
+    case 'datetime':
+      return {
+        ...base,
+        example: middleDate(profile, position, typed.dateFormat as string),
+        dateFormat: typed.dateFormat,
+      };
+    case 'category': {
+      const closed = column.profile.exact && counts.size <= MOST_CATEGORIES;
+      return {
+        ...base,
+        example: topValue(column.profile)?.value ?? null,
+        categories: closed ? sortValues([...counts.keys()]) : null,
+      };
+    }
+    case 'text':
+      return { ...base, example: null };
+  }
+}
+
+/** The column as `inspect` reports it. */
+export function describeColumn(profile: TableProfile, column: Understood, target: boolean): Column {
+  const { profile: found, typed, field, out, note } = column;
+  const type: ColumnType =
+    typed.type === 'identifier' && out === null && !target ? featureType(column) : typed.type;
+  const { min, max } = rangeOf(column, type);
+  const listed =
+    (type === 'category' || type === 'boolean') && found.exact && found.counts.size <= MOST_CATEGORIES;
+  return {
+    name: found.name,
+    field,
+    type,
+    missing: profile.rows - filled(found),
+    min,
+    max,
+    categories: listed ? sortValues([...found.counts.keys()]) : null,
+    included: out === null && !target,
+    note,
+  };
+}
+
+function rangeOf(
+  { profile: { stats }, typed }: Understood,
+  type: ColumnType,
+): { min: number | string | null; max: number | string | null } {
+  if (type === 'date' || type === 'datetime') {
+    const formats = [...stats.formats]
+      .filter(([format]) => typed.dateFormat === 'ISO8601' || format === typed.dateFormat)
+      .map(([, range]) => range);
+    return {
+      min: formats.map(({ min }) => min).sort()[0] ?? null,
+      max:
+        formats
+          .map(({ max }) => max)
+          .sort()
+          .at(-1) ?? null,
+    };
+  }
+  if (
+    (type === 'number' || type === 'integer' || type === 'identifier') &&
+    stats.numbers > 0 &&
+    stats.numbers === stats.cells - stats.missing - stats.infinite
+  ) {
+    return { min: stats.min, max: stats.max };
+  }
+  return { min: null, max: null };
+}
+
+/** The sign that stands around nearly all numbers of a column: its unit. */
+function commonSign({ profile }: Understood): string | null {
+  const spelled: Record<string, string> = { EUR: '€', USD: '$', GBP: '£' };
+  for (const [sign, count] of profile.stats.signs)
+    if (count > 0.9 * profile.stats.numbers) return spelled[sign] ?? sign;
+  return null;
+}

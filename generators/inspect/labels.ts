@@ -1,0 +1,115 @@
+/** Column names → what people read: a label and, where the name says it, a unit. */
+
+/** Last words of a name that are units, and how they are written. */
+const UNITS: Record<string, string> = {
+  mm: 'mm',
+  cm: 'cm',
+  m: 'm',
+  km: 'km',
+  mi: 'mi',
+  ft: 'ft',
+  inch: 'in',
+  inches: 'in',
+  mg: 'mg',
+  g: 'g',
+  kg: 'kg',
+  lb: 'lb',
+  lbs: 'lb',
+  oz: 'oz',
+  ml: 'ml',
+  l: 'l',
+  cl: 'cl',
+  ms: 'ms',
+  s: 's',
+  sec: 's',
+  secs: 's',
+  seconds: 's',
+  minutes: 'min',
+  mins: 'min',
+  hrs: 'h',
+  hours: 'h',
+  days: 'days',
+  weeks: 'weeks',
+  months: 'months',
+  yrs: 'years',
+  eur: '€',
+  euro: '€',
+  euros: '€',
+  usd: '$',
+  dollars: '$',
+  gbp: '£',
+  chf: 'CHF',
+  pct: '%',
+  percent: '%',
+  prozent: '%',
+  sqm: 'm²',
+  m2: 'm²',
+  qm: 'm²',
+  sqft: 'ft²',
+  m3: 'm³',
+  kmh: 'km/h',
+  mph: 'mph',
+  ms2: 'm/s²',
+  rpm: 'rpm',
+  bpm: 'bpm',
+  kw: 'kW',
+  kwh: 'kWh',
+  mw: 'MW',
+  watt: 'W',
+  volt: 'V',
+  mv: 'mV',
+  ma: 'mA',
+  hz: 'Hz',
+  khz: 'kHz',
+  mhz: 'MHz',
+  ghz: 'GHz',
+  hpa: 'hPa',
+  kpa: 'kPa',
+  pa: 'Pa',
+  bar: 'bar',
+  psi: 'psi',
+  celsius: '°C',
+  degc: '°C',
+  fahrenheit: '°F',
+  kelvin: 'K',
+  ppm: 'ppm',
+  mmhg: 'mmHg',
+  db: 'dB',
+  kb: 'kB',
+  mb: 'MB',
+  gb: 'GB',
+};
+
+export interface Label {
+  label: string;
+  unit: string | null;
+}
+
+/**
+ * A name that had to be changed to become a field keeps its original as the label, so that people recognise their
+ * column; a legal one (`bill_length_mm`) is written out ("Bill length").
+ */
+export function labelOf(name: string, field: string, numeric: boolean): Label {
+  const bracket = numeric ? /^(.*\S)\s*[([]\s*([^()[\]]{1,12}?)\s*[)\]]$/u.exec(name) : null;
+  if (bracket) return { label: bracket[1] as string, unit: bracket[2] as string };
+  if (name === '') return { label: field, unit: null };
+  if (name !== field) return { label: name, unit: null };
+  const words = name
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .split(/[\s_]+/)
+    .filter((word) => word !== '');
+  let unit: string | null = null;
+  if (numeric && words.length > 1) {
+    unit = unitOf(words);
+    if (unit !== null) words.pop();
+  }
+  const text = words.map((word) => (/^\p{Lu}[\p{Ll}]+$/u.test(word) ? word.toLowerCase() : word)).join(' ');
+  return { label: text.charAt(0).toUpperCase() + text.slice(1), unit };
+}
+
+function unitOf(words: string[]): string | null {
+  const last = (words.at(-1) as string).toLowerCase();
+  if (last === 'c' && /^temp/i.test(words.at(-2) as string)) return '°C';
+  if (last === 'f' && /^temp/i.test(words.at(-2) as string)) return '°F';
+  return Object.hasOwn(UNITS, last) ? (UNITS[last] as string) : null;
+}

@@ -1,0 +1,274 @@
+/**
+ * One pass over the file → everything that later steps need to know, without the file. Memory does not grow with it.
+ */
+
+import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Source } from '../spec.ts';
+import { ColumnReader, type ColumnStats, copy } from './column.ts';
+import { fits, sniffFormat, type TableFormat } from './dialect.ts';
+import { type Convention, type NumberStyle, sniffNumbers } from './numbers.ts';
+import { type OnProgress, type OpenText, openText } from './open.ts';
+import { RowReader } from './rows.ts';
+import { DuplicateCounter, hashText, mix, Reservoir } from './sketch.ts';
+import { isMissing, MISSING_TOKENS } from './tokens.ts';
+
+const MOST_VALUES = 300_000; // different values remembered, all columns together
+const MOST_SAMPLE_CELLS = 400_000;
+const MOST_SAMPLE_ROWS = 20_000;
+const RAGGED_NAMED = 5;
+const MOST_RAGGED = 0.01; // share of the rows
+
+export interface ColumnProfile {
+  name: string;
+  stats: ColumnStats;
+  /** Different values, missing ones not among them; "about" unless `exact`. */
+  distinct: number;
+  exact: boolean;
+  /** Trimmed cell → how often. All of them if `exact`, else those met first. */
+  counts: ReadonlyMap<string, number>;
+}
+
+/** What one pass over a table found. Answers (target, types, includes) are applied to it without reading again. */
+export interface TableProfile {
+  source: Source;
+  rows: number;
+  columns: ColumnProfile[];
+  /** Rows with more or fewer cells than the header, left out; the first few by their number among the rows. */
+  ragged: { rows: number; lines: number[] };
+  /** A fair sample of the rows as trimmed cells; all rows, in order, if `all`. */
+  sample: { rows: string[][]; all: boolean };
+  duplicates: { rows: number; exact: boolean };
+  /** Columns whose numbers could be read in another way too. */
+  unsureNumbers: string[];
+  /** Bytes were met that are no text in this encoding. */
+  damaged: boolean;
+}
+
+export interface ProfileOptions {
+  onProgress?: OnProgress | undefined;
+}
+
+/** Reads the table at `path` once. @throws UserError for everything that cannot be used as a table */
+export async function profileTable(path: string, options: ProfileOptions = {}): Promise<TableProfile> {
+  const first = await readOnce(path, null, options);
+  const needsOther =
+    first.columns.some((column) => !column.exact) &&
+    first.usedConvention !== null &&
+    !same(first.usedConvention, first.profile.source);
+  return needsOther ? (await readOnce(path, first.profile.source, options)).profile : first.profile;
+}
+
+function same(a: Convention, b: Convention): boolean {
+  return a.decimal === b.decimal && a.thousands === b.thousands;
+}
+
+async function readOnce(path: string, convention: Convention | null, { onProgress }: ProfileOptions) {
+  const text = await openText(path, onProgress);
+  const name = basename(path);
+  let table: TableReader | null = null;
+  let head = '';
+  for await (const piece of text.pieces) {
+    if (table) table.push(piece);
+    else {
+      head += piece;
+      if (head.length < 1 << 17) continue;
+      table = new TableReader(sniffFormat(head, false, name), name, convention);
+      table.push(head);
+    }
+  }
+  if (!table) {
+    table = new TableReader(sniffFormat(head, true, name), name, convention);
+    table.push(head);
+  }
+  table.end();
+  return { profile: finish(path, text, table), columns: table.columns, usedConvention: table.convention };
+}
+
+/** Takes the text of a table and hands its cells to the columns. */
+class TableReader {
+  readonly format: TableFormat;
+  readonly columns: ColumnReader[] = [];
+  readonly sample: Reservoir<string[]>;
+  readonly duplicates = new DuplicateCounter();
+  readonly ragged: { rows: number; lines: number[] } = { rows: 0, lines: [] };
+  rows = 0;
+  /** The convention that columns with very many values were read with. */
+  convention: Convention | null;
+  private readonly reader: RowReader;
+  private readonly name: string;
+  private readonly limit: number;
+  private skip: number;
+  private seen = 0;
+
+  constructor(format: TableFormat, name: string, convention: Convention | null) {
+    this.format = format;
+    this.name = name;
+    this.convention = convention;
+    this.reader = new RowReader(format);
+    this.skip = format.skipLines;
+    const width = format.header.length;
+    this.limit = Math.max(200, Math.min(10_000, Math.floor(MOST_VALUES / width)));
+    this.sample = new Reservoir(
+      Math.max(200, Math.min(MOST_SAMPLE_ROWS, Math.floor(MOST_SAMPLE_CELLS / width))),
+    );
+  }
+
+  push(piece: string): void {
+    this.take(this.reader.push(this.withoutTitle(piece)));
+  }
+
+  end(): void {
+    this.take(this.reader.end());
+    if (this.rows === 0 && this.ragged.rows === 0) {
+      throw new UserError('no-rows', `${this.name} has a line of column names and no rows below it.`, {
+        hint: 'Give a file with at least 10 rows.',
+      });
+    }
+    refuseRagged(this.name, this.rows, this.ragged, this.format.header.length);
+  }
+
+  /** The lines before the header are in the first piece. */
+  private withoutTitle(piece: string): string {
+    let at = 0;
+    for (; this.skip > 0; this.skip--) at = piece.indexOf(this.format.newline, at) + 1;
+    return at === 0 ? piece : piece.slice(at);
+  }
+
+  private take(rows: string[][]): void {
+    const width = this.format.header.length;
+    if (this.columns.length === 0) this.begin(rows.slice(1, 1000).filter((row) => fits(row, width)));
+    for (const row of rows) {
+      this.seen++;
+      if (this.seen === 1) continue; // the header
+      if (!hasContent(row)) continue;
+      if (!fits(row, width)) this.addRagged();
+      else this.addRow(row);
+    }
+  }
+
+  private addRagged(): void {
+    this.ragged.rows++;
+    if (this.ragged.lines.length < RAGGED_NAMED) this.ragged.lines.push(this.rows + this.ragged.rows);
+  }
+
+  private addRow(row: string[]): void {
+    const width = this.format.header.length;
+    this.rows++;
+    let low = 0x811c9dc5;
+    let high = 0x1b873593;
+    for (let i = 0; i < width; i++) {
+      const cell = trim(row[i] as string);
+      row[i] = cell;
+      const hash = hashText(cell);
+      low = mix(low ^ hash);
+      high = Math.imul(high ^ hash, 0x01000193) + i;
+      (this.columns[i] as ColumnReader).add(cell);
+    }
+    this.duplicates.add((high & 0x1fffff) * 4294967296 + low);
+    if (this.sample.wants) this.sample.keep(row.slice(0, width).map(copy));
+    else this.sample.skip();
+  }
+
+  private begin(rows: string[][]): void {
+    this.convention ??= numberStyle(this.format, rows);
+    const convention = this.convention;
+    for (const name of this.format.header) this.columns.push(new ColumnReader(name, this.limit, convention));
+  }
+}
+
+function hasContent(row: string[]): boolean {
+  for (const cell of row) if (cell !== '' && cell.trim() !== '') return true;
+  return false;
+}
+
+function trim(cell: string): string {
+  const { length } = cell;
+  if (length === 0) return cell;
+  const first = cell.charCodeAt(0);
+  const last = cell.charCodeAt(length - 1);
+  return first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim();
+}
+
+function refuseRagged(
+  name: string,
+  rows: number,
+  ragged: { rows: number; lines: number[] },
+  width: number,
+): void {
+  const all = rows + ragged.rows;
+  if (ragged.rows <= MOST_RAGGED * all) return;
+  const percent = (100 * ragged.rows) / all;
+  throw new UserError(
+    'ragged-rows',
+    `${ragged.rows} of ${all} rows (${percent.toFixed(percent < 10 ? 1 : 0)} %) of ${name} do not have the ${width} cells that the header has: row${ragged.lines.length > 1 ? 's' : ''} ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}.`,
+    {
+      hint: 'Put cells that contain the delimiter in quotes, or take those rows out. Up to 1 % of such rows are left out by themselves.',
+    },
+  );
+}
+
+function finish(path: string, text: OpenText, table: TableReader): TableProfile {
+  const style = numberStyle(table.format, table.sample.kept);
+  const stats = table.columns.map((column) => column.finish(style));
+  const words = new Set(
+    stats.flatMap((one) => (one.numbersWithJunk ? [...(one.junk as Map<string, number>).keys()] : [])),
+  );
+  const columns = table.columns.map((column, i) => finishColumn(column, stats[i] as ColumnStats, words));
+  return {
+    source: {
+      path,
+      fileName: basename(path),
+      bytes: text.bytes,
+      sha256: text.sha256(),
+      format: 'csv',
+      compression: text.compression,
+      encoding: text.encoding(),
+      delimiter: table.format.delimiter,
+      quote: table.format.quote,
+      decimal: style.decimal,
+      thousands: style.thousands,
+      signs: [...new Set(stats.flatMap((one) => [...one.signs.keys()]))].sort(),
+      missing: missingTokens(stats, words),
+      skipLines: table.format.skipLines,
+    },
+    rows: table.rows,
+    columns,
+    ragged: table.ragged,
+    sample: { rows: table.sample.kept, all: table.rows <= table.sample.size },
+    duplicates: { rows: table.duplicates.count, exact: table.duplicates.exact },
+    unsureNumbers: style.unsure.map((i) => (columns[i] as ColumnProfile).name),
+    damaged: text.damaged(),
+  };
+}
+
+function numberStyle(format: TableFormat, rows: string[][]): NumberStyle {
+  const cells = format.header.map((_, i) => {
+    const some: string[] = [];
+    for (const row of rows) {
+      const cell = trim(row[i] as string);
+      if (!isMissing(cell)) some.push(cell);
+      if (some.length === 2000) break;
+    }
+    return some;
+  });
+  return sniffNumbers(cells, format.delimiter === ';' || format.delimiter === '\t');
+}
+
+/** @param words cells that stand in the place of a number; they mean "missing" in every column, since they do in the file */
+function finishColumn(column: ColumnReader, stats: ColumnStats, words: ReadonlySet<string>): ColumnProfile {
+  for (const word of words) {
+    const count = stats.junk?.get(word) ?? column.counts.get(word);
+    if (count !== undefined) stats.forgive(word, count);
+  }
+  for (const text of column.counts.keys())
+    if (isMissing(text) || words.has(text) || stats.tokens.has(text)) column.counts.delete(text);
+  const distinct = column.exact ? column.counts.size : column.distinct();
+  return { name: column.name.trim(), stats, distinct, exact: column.exact, counts: column.counts };
+}
+
+function missingTokens(columns: ColumnStats[], words: ReadonlySet<string>): string[] {
+  const tokens = new Set([...MISSING_TOKENS, ...words]);
+  for (const stats of columns) for (const token of stats.tokens) tokens.add(token);
+  return [...tokens];
+}

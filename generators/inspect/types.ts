@@ -1,0 +1,129 @@
+/**
+ * What a column's cells are → its type. The answer follows from the statistics alone and can be overruled.
+ */
+
+import type { ColumnType } from '../spec.ts';
+import type { ColumnProfile } from './profile.ts';
+import { yesNo } from './tokens.ts';
+
+/** More different values than this, and a category accepts any text. */
+export const MOST_CATEGORIES = 50;
+
+const NEARLY_UNIQUE = 0.95;
+
+export interface Typed {
+  type: ColumnType;
+  /** Chosen strptime pattern, and whether day and month might be the other way round. */
+  dateFormat: string | null;
+  unsureDate: boolean;
+  yes: string[] | null;
+  no: string[] | null;
+}
+
+const PLAIN = { dateFormat: null, unsureDate: false, yes: null, no: null };
+
+/** Cells that hold something. */
+export function filled({ stats }: ColumnProfile): number {
+  return stats.cells - stats.missing - stats.infinite;
+}
+
+/** The type of a column, by its values and, for what names a row, by its name. */
+export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
+  const { stats } = column;
+  const present = filled(column);
+  if (present === 0) return { ...PLAIN, type: 'text' };
+  if (column.exact && column.distinct === 2) {
+    const pair = yesNo(column.counts.keys());
+    if (pair) return { ...PLAIN, type: 'boolean', ...pair };
+  }
+  if (stats.numbers === present) return { ...PLAIN, type: numericType(column) };
+  const date = dateOf(column, dayFirst);
+  if (date) return { ...PLAIN, ...date };
+  return { ...PLAIN, type: textType(column) };
+}
+
+function numericType(column: ColumnProfile): ColumnType {
+  const { stats } = column;
+  if (stats.integers < stats.numbers) return 'number';
+  return isIdentifier(column) ? 'identifier' : 'integer';
+}
+
+/** Integers that only count or name the rows. Unique alone is not enough: incomes of 60 people may be unique too. */
+function isIdentifier(column: ColumnProfile): boolean {
+  const { stats, distinct, exact } = column;
+  const present = filled(column);
+  const unique = exact ? distinct === present : distinct >= NEARLY_UNIQUE * present;
+  if (!unique || present < 10 || saysTime(column.name)) return false;
+  const dense = stats.max - stats.min < 1.1 * present;
+  const longNumber =
+    stats.min >= 1e7 && String(stats.min).length === String(stats.max).length && present >= 200;
+  return (
+    column.name === '' ||
+    saysIdentifier(column.name) ||
+    (dense && (stats.rising || present >= 50)) ||
+    longNumber
+  );
+}
+
+export function saysIdentifier(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    words.some((word) =>
+      /^(id|ids|uuid|guid|key|index|idx|rownum|nr|no|num|number|nummer|code|kennung|schlüssel|clé|numéro|serial|sku|barcode|ean|isbn)$/.test(
+        word,
+      ),
+    ) || /id$|nummer$|nr$/.test(words.at(-1) ?? '')
+  );
+}
+
+function saysTime(name: string): boolean {
+  return wordsOf(name).some((word) =>
+    /^(year|jahr|month|monat|week|woche|day|tag|hour|time|zeit|date|t|minute|second|age|alter)$/.test(word),
+  );
+}
+
+/** A name in lower-case words: `customerId` → customer, id. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+export function dateOf(
+  column: ColumnProfile,
+  dayFirst: boolean | null,
+): Pick<Typed, 'type' | 'dateFormat' | 'unsureDate'> | null {
+  const { stats } = column;
+  const present = filled(column);
+  if (stats.dates !== present) return null;
+  const complete = [...stats.formats].filter(([, { cells }]) => cells === present).map(([format]) => format);
+  const isIso = (format: string) => /^%Y-%m-%d/.test(format);
+  if (complete.length === 0) {
+    const iso = [...stats.formats.keys()].every(isIso);
+    const zoned = new Set([...stats.formats.keys()].map((format) => format.includes('%z')));
+    return iso && zoned.size === 1 ? { type: 'datetime', dateFormat: 'ISO8601', unsureDate: false } : null;
+  }
+  const dateFormat =
+    complete.find((format) => /^%[dm]/.test(format) && format.startsWith(dayFirst === false ? '%m' : '%d')) ??
+    (complete[0] as string);
+  return {
+    type: /%[HI]/.test(dateFormat) ? 'datetime' : 'date',
+    dateFormat,
+    unsureDate: complete.length > 1,
+  };
+}
+
+function textType(column: ColumnProfile): ColumnType {
+  const { stats, distinct } = column;
+  const present = filled(column);
+  const texts = Math.max(1, stats.words + stats.dates);
+  const wordy = stats.textWords / texts >= 4 || stats.textLength / texts > 60;
+  const share = distinct / present;
+  if (share >= NEARLY_UNIQUE && present >= 10)
+    return wordy || stats.textWords / texts >= 2.5 ? 'text' : 'identifier';
+  if (distinct <= MOST_CATEGORIES) return 'category';
+  if (share > 0.5 || (wordy && share > 0.2)) return 'text';
+  return 'category';
+}

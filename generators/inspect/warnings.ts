@@ -1,0 +1,152 @@
+/** What the owner should know. Every message says what was found and, where something can be done, what. */
+
+import type { Target, Warning } from '../spec.ts';
+import type { Understood } from './derive.ts';
+import type { ColumnProfile, TableProfile } from './profile.ts';
+import { about, percent } from './roles.ts';
+import { filled } from './types.ts';
+
+const FEW_ROWS = 50;
+const IMBALANCED = 0.1; // share of the rarest of two classes
+const IMBALANCED_MANY = 0.2; // of its fair share, of more classes
+
+/** About the table as a whole, and about columns whatever the target is. */
+export function tableWarnings(profile: TableProfile, columns: Understood[]): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string, column: string | null = null) =>
+    warnings.push({ code, column, message });
+  const { rows, ragged, duplicates, source } = profile;
+  if (rows < FEW_ROWS)
+    warn('few-rows', `There are only ${rows} rows: whatever is learned from them is shaky`);
+  if (ragged.rows > 0) {
+    const all = rows + ragged.rows;
+    warn(
+      'ragged-rows',
+      `${count(ragged.rows, 'row')} of ${n(all)} ${ragged.rows === 1 ? 'does' : 'do'} not have ${profile.columns.length} cells and ${ragged.rows === 1 ? 'is' : 'are'} left out: row ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}`,
+    );
+  }
+  if (duplicates.rows > 0) {
+    warn(
+      'duplicate-rows',
+      `${duplicates.exact ? '' : 'about '}${count(duplicates.rows, 'row')} ${duplicates.rows === 1 ? 'repeats' : 'repeat'} an earlier one`,
+    );
+  }
+  if (profile.damaged)
+    warn(
+      'damaged-text',
+      `Some characters are damaged: they are not valid ${source.encoding.toUpperCase()}. They are read as \ufffd`,
+    );
+  for (const name of profile.unsureNumbers) {
+    const other = source.decimal === ',' ? 'points' : 'commas';
+    warn(
+      'ambiguous-number',
+      `Its numbers could be read in two ways; "${source.decimal}" was taken for the decimal sign. If that is wrong, write the numbers without signs between thousands, or with ${other} for decimals`,
+      name,
+    );
+  }
+  for (const { profile: column, typed, out } of columns) {
+    const { name } = column;
+    if (out !== null && out in LEFT_OUT)
+      warn(out, (LEFT_OUT[out] as (column: ColumnProfile, rows: number) => string)(column, rows), name);
+    if (typed.unsureDate && out === null) {
+      warn(
+        'ambiguous-date',
+        `Day and month cannot be told apart (no number is above 12); read as ${typed.dateFormat}. Write the dates as 2024-11-02 to be certain`,
+        name,
+      );
+    }
+  }
+  return warnings;
+}
+
+const LEFT_OUT: Record<string, (column: ColumnProfile, rows: number) => string> = {
+  identifier: (column) =>
+    `Left out: nearly every row has a value of its own (${about(column)}${n(column.distinct)}), so it names rows and nothing can be learned from it`,
+  constant: (column) =>
+    `Left out: every row that has a value has the same one, "${short([...column.counts.keys()][0] ?? '')}"`,
+  empty: () => 'Left out: no row has a value',
+  'mostly-empty': (column, rows) => `Left out: ${percent(1 - filled(column) / rows)} of its cells are empty`,
+  'personal-data': (column) =>
+    `Left out: "${column.name}" looks like personal data. A model rarely needs it, and it would be shown and stored`,
+};
+
+/** About the column to be predicted. */
+export function targetWarnings(profile: TableProfile, column: ColumnProfile, target: Target): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string) => warnings.push({ code, column: column.name, message });
+  const missing = profile.rows - filled(column);
+  if (missing > 0) {
+    const words = [...column.stats.tokens]
+      .filter((token) => /\p{L}/u.test(token))
+      .map((token) => `"${token}"`);
+    const hint =
+      words.length > 0 && missing > 0.05 * profile.rows
+        ? `. Some say ${words.join(', ')}, which is read as missing: rename it in the source if it is a class`
+        : '';
+    warn(
+      'target-missing',
+      `${count(missing, 'row')} of ${n(profile.rows)} ${missing === 1 ? 'has' : 'have'} no value to predict and ${missing === 1 ? 'is' : 'are'} left out${hint}`,
+    );
+  }
+  if (target.classes !== null) warnClasses(column, target, warn);
+  return warnings;
+}
+
+function warnClasses(
+  column: ColumnProfile,
+  target: Target,
+  warn: (code: string, message: string) => void,
+): void {
+  const classes = target.classes as string[];
+  const present = filled(column);
+  const counts = classes
+    .map((value) => ({ value, count: column.counts.get(value) ?? 0 }))
+    .sort((a, b) => a.count - b.count);
+  const rarest = counts[0] as { value: string; count: number };
+  const share = rarest.count / present;
+  if (classes.length === 2 && share < IMBALANCED) {
+    const which =
+      target.positive === rarest.value
+        ? ': the threshold is chosen for that, and accuracy alone says little'
+        : ': accuracy alone says little';
+    warn('imbalance', `${percent(share)} of the rows are "${rarest.value}"${which}`);
+  } else if (classes.length > 2 && share < IMBALANCED_MANY / classes.length) {
+    warn(
+      'imbalance',
+      `${percent(share)} of the rows are "${rarest.value}", and ${percent((counts.at(-1) as { count: number }).count / present)} are "${counts.at(-1)?.value}": accuracy alone says little`,
+    );
+  }
+  const rare = counts.filter(({ count }) => count < 10);
+  if (rare.length > 0) {
+    const list = rare
+      .slice(0, 5)
+      .map(({ value, count }) => `"${value}" (${count})`)
+      .join(', ');
+    warn(
+      'rare-class',
+      `Fewer than 10 rows each: ${list}${rare.length > 5 ? ' …' : ''}. Too few to learn and to test from`,
+    );
+  }
+  const spellings = new Map<string, string[]>();
+  for (const value of classes)
+    spellings.set(value.toLowerCase(), [...(spellings.get(value.toLowerCase()) ?? []), value]);
+  for (const same of spellings.values()) {
+    if (same.length > 1)
+      warn(
+        'spellings',
+        `${same.map((value) => `"${value}"`).join(' and ')} differ only in case and count as different classes`,
+      );
+  }
+}
+
+export function n(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function count(value: number, noun: string): string {
+  return `${n(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+export function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
