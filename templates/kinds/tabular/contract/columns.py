@@ -87,7 +87,9 @@ class Encoding:
         self._plain = tuple(c.field for c in columns if c.type in ("number", "integer", "boolean"))
         self._dates = tuple((c.field, *_DATES[c.type]) for c in columns if c.type in _DATES)
         self.texts = tuple(c.field for c in columns if c.type in ("category", "text"))
-        self.numbers = self._plain + tuple(f"{field}__{part}" for field, parts, _ in self._dates for part in parts)
+        self.numbers = self._plain + tuple(
+            f"{field}__{part}" for field, parts, _ in self._dates for part in parts
+        )
         self.inputs = self.numbers + self.texts
         self._fields = self._plain + tuple(field for field, _, _ in self._dates) + self.texts
         twice = {name for name in self.inputs if self.inputs.count(name) > 1}

@@ -1,0 +1,1 @@
+"""Table → artifact: data → pipeline → evaluate → export → parity → publish. Serving never imports this."""

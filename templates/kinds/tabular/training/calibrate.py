@@ -1,0 +1,86 @@
+"""Scores → probabilities → a decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from sklearn.calibration import CalibratedClassifierCV, _CalibratedClassifier, _SigmoidCalibration
+from sklearn.pipeline import Pipeline
+
+Array = np.ndarray[Any, Any]
+
+
+def calibrated(fitted: Pipeline, scores: Array, target: Array) -> Pipeline:
+    """Put a sigmoid behind a fitted classifier: Platt's, one against the rest when there are several classes.
+
+    `CalibratedClassifierCV` would cross-validate a second time to get scores. They are here already, so its
+    fitted form is put together from its own parts (private names: a test fails when they move).
+
+    Args:
+        scores: out-of-fold scores, [n, 1] for two classes, else [n, classes].
+        target: [n], the classes' places 0 … classes - 1.
+    """
+    model = fitted[-1]
+    several = scores.shape[1] > 1
+    sigmoids = [
+        _SigmoidCalibration().fit(scores[:, place], (target == (place if several else 1)).astype(np.int64))
+        for place in range(scores.shape[1])
+    ]
+    wrapped = CalibratedClassifierCV(model, method="sigmoid", ensemble=False)
+    wrapped.classes_ = np.arange(scores.shape[1] if several else 2)
+    wrapped.n_features_in_ = model.n_features_in_
+    wrapped.calibrated_classifiers_ = [
+        _CalibratedClassifier(model, sigmoids, method="sigmoid", classes=wrapped.classes_)
+    ]
+    return Pipeline([*fitted.steps[:-1], ("model", wrapped)])
+
+
+def probabilities_of_scores(calibrated_pipeline: Pipeline, scores: Array) -> Array:
+    """Apply a calibrated pipeline's sigmoids to scores alone, [n, outputs] → probabilities [n, classes]."""
+    sigmoids = calibrated_pipeline[-1].calibrated_classifiers_[0].calibrators
+    raw = np.column_stack([sigmoid.predict(scores[:, i]) for i, sigmoid in enumerate(sigmoids)])
+    if raw.shape[1] == 1:
+        return np.column_stack([1 - raw[:, 0], raw[:, 0]])
+    total = raw.sum(axis=1, keepdims=True)
+    return np.divide(raw, total, out=np.full_like(raw, 1 / raw.shape[1]), where=total > 0)
+
+
+def wanted_threshold(decide: str | Mapping[str, float], probability: Array, positive: Array) -> float:
+    """Return the threshold that serves the owner's aim best on out-of-fold probabilities.
+
+    Args:
+        decide: "balanced" (0.5), "f1" (F1 of the positive class), or costs {"false_alarm": 1, "miss": 20}.
+        probability: [n], of the positive class.
+        positive: [n], whether the row is positive.
+    """
+    if decide == "balanced":
+        return 0.5
+    order = np.argsort(-probability, kind="stable")
+    ranked, hits = probability[order], np.cumsum(positive[order])
+    said = np.arange(1, len(order) + 1)
+    if decide == "f1":
+        gain = 2 * hits / (said + positive.sum())
+    else:
+        costs = dict(decide) if isinstance(decide, Mapping) else {}
+        gain = -(costs["false_alarm"] * (said - hits) + costs["miss"] * (positive.sum() - hits))
+    last = np.append(ranked[1:] != ranked[:-1], True)  # a threshold cannot part equal probabilities
+    best = int(np.argmax(np.where(last, gain, -np.inf)))
+    below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
+    return float((ranked[best] + below) / 2)
+
+
+def between(probability: Array, wanted: float) -> float:
+    """Move a threshold into the widest gap near it, midway between two neighbouring probabilities.
+
+    A threshold that equals a row's probability would let the last bit of a float decide.
+    """
+    steps = np.unique(np.concatenate([[0.0, 1.0], probability]))
+    place = int(np.searchsorted(steps, wanted))
+    reach = max(1, len(steps) // 500)
+    low, high = max(place - reach, 0), min(place + reach, len(steps) - 1)
+    gaps = np.diff(steps[low : high + 1])
+    widest = low + int(np.argmax(gaps))
+    left, right = steps[widest], steps[widest + 1]
+    if left < wanted < right and min(wanted - left, right - wanted) > 1e-4:
+        return wanted
+    return float((left + right) / 2)

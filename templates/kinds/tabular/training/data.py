@@ -1,0 +1,169 @@
+"""The owner's table, checked against the contract.
+
+Rows that break it are left out and counted, up to one in a hundred. Above that, either the table or the
+contract is wrong, and training says where instead of guessing.
+"""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from contract.columns import Encoding
+from training.errors import TrainingError
+from training.expected import Contract, Expected
+from training.parse import Values, values_of
+from training.source import Chunk, Source, chunks_of, header_of
+
+MOST_LEFT_OUT = 0.01
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that keep the contract.
+
+    Attributes:
+        values: by field, [n]; see `parse.values_of` for what they hold.
+        target: [n]; the class's place in the contract's list (int64), or the number (float64).
+        rows: rows in the file.
+        left_out: how many of them were left out, by reason.
+    """
+
+    values: dict[str, Values]
+    target: Values
+    rows: int
+    left_out: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+    def take(self, places: Values) -> "Table":
+        """Return some of the rows, in the order of `places`."""
+        chosen = {field: values[places] for field, values in self.values.items()}
+        return Table(chosen, self.target[places], self.rows, self.left_out)
+
+    def frame(self, encoding: Encoding) -> pd.DataFrame:
+        """Return the model's inputs, [n, inputs]: float32, or object holding `str`."""
+        return frame_of(encoding.columns(self.values))
+
+    def row(self, place: int) -> dict[str, Any]:
+        """Return one row as it would be sent to the API: field → value, None where missing."""
+        return {field: plain(values[place]) for field, values in self.values.items()}
+
+
+def frame_of(arrays: dict[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
+    """Put encoded arrays, each [n, 1], side by side."""
+    return pd.DataFrame({name: pd.Series(array[:, 0], dtype=array.dtype) for name, array in arrays.items()})
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as plain Python: None where missing, whole numbers as int."""
+    if value is None or value == "" or value != value:
+        return None
+    if isinstance(value, float):
+        return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+    return value
+
+
+def load(source: Source, contract: Contract) -> Table:
+    """Read the table and keep the rows that keep the contract.
+
+    Raises:
+        TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
+    """
+    _check_header(source, contract)
+    reader = _Reader(source, contract)
+    for chunk in chunks_of(source, [*(e.name for e in contract.features), contract.target.name]):
+        reader.add(chunk)
+    return reader.table()
+
+
+class _Reader:
+    """Collects the good rows of every chunk, and what was wrong with the others."""
+
+    def __init__(self, source: Source, contract: Contract) -> None:
+        self.source, self.contract = source, contract
+        self.kept: dict[str, list[Values]] = {e.field: [] for e in contract.features}
+        self.targets: list[Values] = []
+        self.rows = 0
+        self.left_out: Counter[str] = Counter()
+        self.examples: list[str] = []
+
+    def add(self, chunk: Chunk) -> None:
+        n = len(chunk.lines)
+        self.rows += n + len(chunk.ragged)
+        for line in chunk.ragged:
+            self._note("another number of cells than the header", line, "as many cells as the header")
+        target = self.contract.target
+        answered = np.array([cell != "" for cell in chunk.cells[target.name]], dtype=bool)
+        if not answered.all():
+            self.left_out["no target"] += int(n - answered.sum())
+        broken = np.zeros(n, dtype=bool)
+        columns = {}
+        for expected in (*self.contract.features, target):
+            values, problems = values_of(chunk.cells[expected.name], expected, self.source)
+            columns[expected.field] = values
+            for mask, wanted in problems:
+                for place in np.flatnonzero(mask & answered & ~broken):
+                    found = chunk.cells[expected.name][place] or "nothing"
+                    self._note("breaks the contract", chunk.lines[place], wanted, expected, found)
+                broken |= mask & answered
+        good = np.flatnonzero(answered & ~broken)
+        for expected in self.contract.features:
+            self.kept[expected.field].append(columns[expected.field][good])
+        self.targets.append(columns[target.field][good])
+
+    def _note(
+        self, reason: str, line: int, wanted: str, expected: Expected | None = None, found: str | None = None
+    ) -> None:
+        self.left_out[reason] += 1
+        if len(self.examples) < SHOWN:
+            where = f"line {line}" + (f", column '{expected.name}'" if expected else "")
+            said = f", found {found[:60]!r}" if found else ""
+            self.examples.append(f"{where}: expected {wanted}{said}")
+
+    def table(self) -> Table:
+        target = self.contract.target
+        broken = sum(rows for reason, rows in self.left_out.items() if reason != "no target")
+        kept = sum(map(len, self.targets))
+        if broken > MOST_LEFT_OUT * self.rows:
+            raise TrainingError(
+                f"{broken:,} of {self.rows:,} rows in {self.source.path.name} do not fit the contract:\n  "
+                + "\n  ".join(self.examples),
+                "At most 1 % may be left out. Correct the data, or the field in contract/schema.py.",
+            )
+        if not kept:
+            raise TrainingError(
+                f"{self.source.path.name} holds no row that can be learned from ({self.rows:,} rows read).",
+                f"Rows need a value in '{target.name}', the column that is predicted.",
+            )
+        values = {field: np.concatenate(parts) for field, parts in self.kept.items()}
+        answers = np.concatenate(self.targets)
+        if self.contract.classes:
+            places = {name: place for place, name in enumerate(self.contract.classes)}
+            answers = np.array([places[answer] for answer in answers], dtype=np.int64)
+        return Table(values, answers, self.rows, dict(self.left_out))
+
+
+def _check_header(source: Source, contract: Contract) -> None:
+    header = header_of(source)
+    for name in _absent(header, contract):
+        near = difflib.get_close_matches(name, header, n=1)
+        found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
+        raise TrainingError(
+            f"{source.path.name} has no column '{name}'."
+            + (f" Did you mean '{near[0]}'?" if near else "")
+            + f" Found: {found}.",
+            "Name the columns as in the data that the product was made from, or correct `column` in "
+            f"contract/schema.py. Cells are expected to be separated by {source.delimiter!r}.",
+        )
+
+
+def _absent(header: list[str], contract: Contract) -> Iterator[str]:
+    present = set(header)
+    return (e.name for e in (*contract.features, contract.target) if e.name not in present)

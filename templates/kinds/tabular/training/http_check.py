@@ -1,0 +1,102 @@
+"""The real server over a candidate's folder, asked as anybody would ask it."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from training.errors import TrainingError
+from training.source import ROOT
+
+SECONDS = 60
+
+
+class Api:
+    """One connection that is kept open."""
+
+    def __init__(self, url: str) -> None:
+        place = urlsplit(url)
+        self._connection = http.client.HTTPConnection(
+            place.hostname or "127.0.0.1", place.port, timeout=SECONDS
+        )
+
+    def predict(self, row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Send one row; return the status and the answer."""
+        body = json.dumps(row, default=lambda moment: moment.isoformat()).encode()
+        self._connection.request("POST", "/api/v1/predict", body, {"Content-Type": "application/json"})
+        response = self._connection.getresponse()
+        content = response.read()
+        return response.status, json.loads(content)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Api]:
+    """Start the server on a folder that holds an artifact, and stop it at the end.
+
+    Raises:
+        TrainingError: it does not start.
+    """
+    environment = os.environ | {"ARTIFACT_DIR": str(folder), "DATABASE": "off", "LOG_LEVEL": "error"}
+    environment |= {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    command = [str(_python()), "-m", "serving", "--host", "127.0.0.1", "--port", "0"]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    try:
+        api = Api(_url(process))
+        try:
+            yield api
+        finally:
+            api.close()
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _url(process: "subprocess.Popen[str]") -> str:
+    """Wait for the line that says where it listens; then keep reading, so that the pipe never fills."""
+    assert process.stdout is not None
+    said = ""
+    slow = threading.Timer(SECONDS, process.kill)
+    slow.start()
+    try:
+        for line in process.stdout:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if event.get("step") == "serving" and event.get("state") == "done":
+                threading.Thread(target=process.stdout.read, daemon=True).start()
+                return str(event["text"])
+            said = str(event.get("text", said))
+    finally:
+        slow.cancel()
+    raise TrainingError(
+        f"The server did not start on the new model: {said or 'it said nothing'}", "See `npm start`."
+    )
+
+
+def _python() -> Path:
+    """Prefer the environment that serves in earnest, which holds no scikit-learn."""
+    inside = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
+    own = ROOT / ".venv-serving" / inside
+    return own if own.exists() else Path(sys.executable)

@@ -1,0 +1,109 @@
+"""Cells of text → values as the contract types them, a column at a time.
+
+A cell that cannot be what its column is becomes a problem, named by a mask; the value there counts for nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from training.expected import Expected
+from training.source import Source
+
+Values = np.ndarray[Any, Any]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+# What went wrong with a column: where, and what was expected there.
+Problem = tuple[Mask, str]
+
+TRUE = ("true", "t", "yes", "y", "1")
+FALSE = ("false", "f", "no", "n", "0")
+
+
+def values_of(cells: Sequence[str], expected: Expected, source: Source) -> tuple[Values, list[Problem]]:
+    """Turn one column's cells into values and name the cells that break the contract.
+
+    Returns:
+        Values [n]: float64 with NaN where missing (number, integer, boolean), else object: `str` with "" where
+        missing (category, text), `date`/`datetime` or None. And the problems, each a mask [n] with its words.
+    """
+    text = pd.Series(list(cells), dtype=object)
+    values, unreadable = _READERS[expected.type](text, expected, source)
+    empty = (text == "").to_numpy()
+    problems: list[Problem] = [(unreadable & ~empty, _wanted(expected))]
+    if not expected.column.nullable:
+        problems.append((empty, "a value: the contract does not let it be missing"))
+    if expected.minimum is not None and expected.type in ("number", "integer"):
+        problems.append((np.less(values, expected.minimum), f"at least {expected.minimum:g}"))
+    if expected.maximum is not None and expected.type in ("number", "integer"):
+        problems.append((np.greater(values, expected.maximum), f"at most {expected.maximum:g}"))
+    return values, [problem for problem in problems if problem[0].any()]
+
+
+def _wanted(expected: Expected) -> str:
+    if expected.column.categories:
+        shown = ", ".join(repr(value) for value in expected.column.categories[:8])
+        return f"one of {shown}" + (" …" if len(expected.column.categories) > 8 else "")
+    return {
+        "number": "a number",
+        "integer": "a whole number",
+        "boolean": "yes or no",
+        "date": "a day",
+        "datetime": "a moment",
+        "text": "text of at most 1,000 characters",
+    }[expected.type]
+
+
+def _numbers(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    plain = text
+    if source.thousands:
+        plain = plain.str.replace(source.thousands, "", regex=False)
+    if source.decimal != ".":
+        plain = plain.str.replace(source.decimal, ".", regex=False)
+    values = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64, copy=True)
+    unreadable = ~np.isfinite(values)
+    values[unreadable] = np.nan
+    return values, unreadable
+
+
+def _integers(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    values, unreadable = _numbers(text, expected, source)
+    return values, unreadable | (np.mod(values, 1) != 0)
+
+
+def _booleans(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    told = source.columns.get(expected.name, {})
+    words = {str(word).casefold(): 1.0 for word in told.get("true", TRUE)}
+    words |= {str(word).casefold(): 0.0 for word in told.get("false", FALSE)}
+    values = text.str.casefold().map(words).to_numpy(dtype=np.float64)
+    return values, np.isnan(values)
+
+
+def _categories(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    return text.to_numpy(), ~text.isin(expected.column.categories or ()).to_numpy()
+
+
+def _texts(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    return text.to_numpy(), (text.str.len() > 1000).to_numpy()
+
+
+def _dates(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
+    pattern = source.columns.get(expected.name, {}).get("dateFormat") or "ISO8601"
+    moments = pd.to_datetime(text.where(text != "", None), format=pattern, errors="coerce")
+    unreadable = moments.isna().to_numpy()
+    values = np.empty(len(text), dtype=object)
+    known = moments[~unreadable]
+    values[~unreadable] = known.dt.date if expected.type == "date" else known.dt.to_pydatetime()
+    return values, unreadable
+
+
+_READERS: dict[str, Callable[["pd.Series[Any]", Expected, Source], tuple[Values, Mask]]] = {
+    "number": _numbers,
+    "integer": _integers,
+    "boolean": _booleans,
+    "category": _categories,
+    "text": _texts,
+    "date": _dates,
+    "datetime": _dates,
+}

@@ -1,0 +1,82 @@
+"""passport.json: what a version is, what it was made of, how good it is, and the proof that it answers as it should."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.expected import Contract
+from training.model import Trained
+from training.source import ROOT
+
+PACKAGES = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
+CODE = ("training/*.py", "contract/columns.py", "contract/dates.py")
+
+
+def passport(
+    trained: Trained,
+    version: str,
+    data: Mapping[str, Any],
+    quality: Mapping[str, Any],
+    files: Mapping[str, bytes],
+) -> dict[str, Any]:
+    """Put a version's passport together; parity is added when it is proved.
+
+    Args:
+        data: the entry about the table.
+        quality: the entries of `judge.judged`.
+        files: the contents of the artifact's other files, by name.
+    """
+    contract, target = trained.contract, trained.contract.target
+    return {
+        "format": 1,
+        "version": version,
+        "kind": "tabular",
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "task": contract.task,
+        "target": {
+            "field": target.field,
+            "label": target.label,
+            "unit": target.unit,
+            "classes": list(contract.classes) if contract.classes else None,
+            "positive": None if trained.positive is None else (contract.classes or ())[trained.positive],
+            "threshold": trained.threshold,
+            "decide": target.extra.get("x-decide", "balanced") if trained.threshold is not None else None,
+            "sd": None if contract.classes else float(np.std(trained.train.target)),
+        },
+        "inputs": [asdict(column) for column in contract.columns],
+        "data": {**data, "train_rows": len(trained.train), "test_rows": len(trained.test)},
+        "hashes": {
+            "contract": structure_hash(contract),
+            "code": _hash_of_files(path for pattern in CODE for path in sorted(ROOT.glob(pattern))),
+            "requirements_serving": _hash_of_files([ROOT / "requirements" / "serving.txt"]),
+            "requirements_training": _hash_of_files([ROOT / "requirements" / "training.txt"]),
+            **{name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        },
+        "versions": {"python": platform.python_version(), **{name: version_of(name) for name in PACKAGES}},
+        "model": {"name": trained.name, "candidates": trained.compared},
+        **quality,
+    }
+
+
+def structure_hash(contract: Contract) -> str:
+    """Hash what an artifact depends on in a contract: fields, types, categories; not labels or limits."""
+    structure = [asdict(column) for column in (*contract.columns, contract.target.column)]
+    return hashlib.sha256(json.dumps(structure, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _hash_of_files(paths: Any) -> str | None:
+    """Hash texts whatever their line ends are, which git may change; None if a file is absent."""
+    whole = hashlib.sha256()
+    for path in map(Path, paths):
+        if not path.exists():
+            return None
+        whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return whole.hexdigest()

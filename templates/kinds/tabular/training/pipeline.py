@@ -1,0 +1,92 @@
+"""Columns → the numbers a model is fitted on. Only steps whose exported form is known to be exact.
+
+Not used, because their exported form answers otherwise: `SimpleImputer(add_indicator=True)`, the boosting's own
+`categorical_features`, `OneHotEncoder(min_frequency=…)`.
+"""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from skl2onnx.sklapi import CastTransformer
+from sklearn.base import clone
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
+
+from training.estimators import SEED, Candidate
+from training.expected import Contract
+
+MOST_VALUES = 100
+FEWEST_ROWS = 5
+
+
+def build(candidate: Candidate, contract: Contract, frame: pd.DataFrame, outputs: int) -> Pipeline:
+    """Make an unfitted pipeline from the inputs to the candidate's answer.
+
+    Args:
+        frame: the training rows, [n, inputs]. Inputs that never vary are left out of the model (the file still
+            takes them), and open text gets its list of frequent values here.
+        outputs: 1 for two classes or a number, else the number of classes.
+    """
+    lists = {c.field: list(c.categories) for c in contract.columns if c.categories}
+    used = [name for name in frame.columns if frame[name].nunique(dropna=False) > 1]
+    numbers = [name for name in used if frame[name].dtype != object]
+    closed = [name for name in used if name in lists]
+    texts = [name for name in used if frame[name].dtype == object and name not in lists]
+    steps = [
+        ("numbers", _numbers(candidate.columns), numbers),
+        ("closed", _closed(candidate.columns, [lists[name] for name in closed]), closed),
+        ("texts", _texts(contract.task, outputs, frame[texts], candidate.columns == "scaled"), texts),
+    ]
+    # The file computes in float32. Casting before the fit makes the pipeline see the very same numbers.
+    return Pipeline(
+        [
+            ("columns", ColumnTransformer([step for step in steps if step[2]])),
+            ("float32", CastTransformer(dtype=np.float32)),
+            ("model", clone(candidate.estimator)),
+        ]
+    )
+
+
+def width_of(contract: Contract, frame: pd.DataFrame, candidate: Candidate) -> int:
+    """Return how many numbers the model will see for a row, about."""
+    if candidate.columns == "raw":
+        return frame.shape[1]
+    return frame.shape[1] + sum(len(column.categories or ()) for column in contract.columns)
+
+
+def _numbers(columns: str) -> Any:
+    if columns == "raw":
+        return "passthrough"
+    filled = SimpleImputer(strategy="median", keep_empty_features=True)
+    # Trees are never scaled: the exported scaler rounds otherwise, and a value near a threshold changes sides.
+    return make_pipeline(filled, StandardScaler()) if columns == "scaled" else filled
+
+
+def _closed(columns: str, lists: list[list[str]]) -> Any:
+    if columns == "raw":
+        return OrdinalEncoder(
+            categories=lists, handle_unknown="use_encoded_value", unknown_value=-1, dtype=np.float32
+        )
+    return OneHotEncoder(categories=lists, handle_unknown="ignore", sparse_output=False, dtype=np.float32)
+
+
+def _texts(task: str, outputs: int, frame: pd.DataFrame, scaled: bool) -> Any:
+    """Open text: the target's mean for each value; with several classes a flag for each frequent value."""
+    if outputs > 1:
+        lists = [_frequent(frame[name]) for name in frame.columns]
+        return OneHotEncoder(categories=lists, handle_unknown="ignore", sparse_output=False, dtype=np.float32)
+    encoder = TargetEncoder(
+        target_type="binary" if task == "classification" else "continuous", random_state=SEED
+    )
+    return make_pipeline(encoder, StandardScaler()) if scaled else encoder
+
+
+def _frequent(column: "pd.Series[Any]") -> list[str]:
+    counts = Counter(column.tolist())
+    ranked = sorted(counts, key=lambda value: (-counts[value], value))
+    frequent = [value for value in ranked[:MOST_VALUES] if counts[value] >= FEWEST_ROWS]
+    return frequent or ranked[:1]
