@@ -1,0 +1,55 @@
+"""A real server, as `npm start` starts it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from serving.settings import ROOT
+
+
+@dataclass
+class Server:
+    """A server that is ready: where it answers, and its process."""
+
+    url: str
+    process: "subprocess.Popen[str]"
+
+
+def start(**environment: str) -> "subprocess.Popen[str]":
+    """Start a server on a free port; `environment` holds its settings."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "serving", "--port", environment.pop("PORT", "0")],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE": "off", "PYTHONUTF8": "1"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def last_word(process: "subprocess.Popen[str]") -> tuple[int, dict[str, Any]]:
+    """Wait for a server that cannot serve; return its exit code and the last line it printed."""
+    output, _ = process.communicate(timeout=60)
+    return process.returncode, json.loads(output.splitlines()[-1])
+
+
+@contextmanager
+def running(**environment: str) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    process = start(**environment)
+    assert process.stdout
+    try:
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["state"] == "done":
+                yield Server(event["text"], process)
+                return
+        raise AssertionError(f"the server did not start: {process.communicate()[1]}")
+    finally:
+        process.kill()
+        process.communicate()
