@@ -1,11 +1,10 @@
 /** "Change a column?": its type, or whether the model gets it at all; as often as wanted. */
 import { type Answers, COLUMN_TYPES } from '../questions.ts';
 import type { Session } from '../session.ts';
-import { understoodLines } from '../show/understood.ts';
-import type { Column, ColumnType } from '../spec.ts';
+import type { Column, ColumnType, TabularDraft } from '../spec.ts';
 import type { Ask } from './conversation.ts';
-import type { Understood } from './run.ts';
-import { understand } from './understand.ts';
+import { showUnderstood } from './show.ts';
+import { type Understood, understand } from './understand.ts';
 
 type Change = ColumnType | 'leave-out' | 'bring-back';
 
@@ -13,26 +12,24 @@ type Change = ColumnType | 'leave-out' | 'bring-back';
 export async function changeColumns(
   session: Session,
   given: Partial<Answers>,
-  understood: Understood,
+  understood: Understood<TabularDraft>,
   ask: Ask,
-): Promise<Understood> {
+): Promise<Understood<TabularDraft>> {
   let now = understood;
   while (
     await ask<boolean>({ type: 'confirm', name: 'change', message: 'Change a column?', default: false })
   ) {
     const column = await askColumn(now, ask);
     applyChange(given, column, await askChange(column, ask));
-    now = await understand(session, given);
-    session.print(
-      ['', ...understoodLines(now.spec, now.spec.source.fileName, null, session.paint), ''].join('\n'),
-    );
+    now = understand(now, given);
+    showUnderstood(session, now);
   }
   return now;
 }
 
-async function askColumn({ spec }: Understood, ask: Ask): Promise<Column> {
+async function askColumn({ spec }: Understood<TabularDraft>, ask: Ask): Promise<Column> {
   const choices = spec.columns
-    .filter(({ field }) => field !== spec.target.field)
+    .filter(({ field }) => field !== spec.target?.field)
     .map((column) => ({
       name: `${column.name}   ${column.included ? column.type : 'left out'}`,
       value: column.name,

@@ -8,14 +8,14 @@ import { checkText } from '../answers/values.ts';
 import { UserError } from '../errors.ts';
 import { type Answers, type Question, question } from '../questions.ts';
 import type { Session } from '../session.ts';
-import { understoodLines } from '../show/understood.ts';
-import type { TabularSpec } from '../spec.ts';
+import type { TabularDraft } from '../spec.ts';
 import { checkPlace } from '../write/index.ts';
 import type { PromptQuestion } from './adapter.ts';
 import { changeColumns } from './columns.ts';
 import { expectedAnswers } from './origin.ts';
-import type { CreateRun, Understood } from './run.ts';
-import { placeSource, understand } from './understand.ts';
+import type { CreateRun } from './run.ts';
+import { showUnderstood } from './show.ts';
+import { readSource, settle, type Understood, understand } from './understand.ts';
 
 export type Ask = <T>(question: PromptQuestion) => Promise<T>;
 
@@ -28,27 +28,21 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
     if (asks && given.kind === undefined) given.kind = await ask(select(question('kind'), 'tabular'));
     given.source = await ask(sourceQuestion());
   }
-  let understood = await understand(session, given);
-  const showAgain = () => show(session, understood);
-  showAgain();
+  const source = await readSource(session, given);
+  let understood = understand(source, given);
+  showUnderstood(session, understood);
   if (asks && given.target === undefined && understood.sample === null) {
     given.target = await ask<string>(targetQuestion(understood.spec));
-    if (given.target !== understood.spec.target.column) {
-      understood = await understand(session, given);
-      showAgain();
-    }
+    const before = understood.spec.target?.column;
+    understood = understand(source, given);
+    if (given.target !== before) showUnderstood(session, understood);
   }
   if (asks && understood.sample === null && run.options.run !== true) {
     understood = await changeColumns(session, given, understood, ask);
   }
   given.dir ??= asks ? await ask<string>(folderQuestion(given)) : folderFromSource(given);
-  run.understood = placeSource(understood, given.dir);
-  run.answers = completeAnswers(given, understood);
-}
-
-function show({ print, paint }: Session, { spec, sample, path, seconds }: Understood): void {
-  const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
-  print(['', ...understoodLines(spec, name || path, seconds, paint), ''].join('\n'));
+  run.understood = settle(understood, given.dir);
+  run.answers = completeAnswers(given, run.understood);
 }
 
 /** Every answer there is, with the default where nothing was given. */
@@ -109,13 +103,13 @@ function sourceQuestion(): PromptQuestion {
   return input('source', { filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2') });
 }
 
-function targetQuestion(spec: TabularSpec): PromptQuestion {
+function targetQuestion(spec: TabularDraft): PromptQuestion {
   const names = spec.columns.map(({ name, field }) => ({ name: name === '' ? field : name, value: name }));
   return {
     type: 'select',
     name: 'answer',
     message: question('target').message ?? '',
-    default: spec.target.column,
+    default: spec.target?.column,
     choices: names,
     pageSize: 12,
   };

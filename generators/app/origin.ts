@@ -5,7 +5,7 @@ import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
 import type { Answers } from '../questions.ts';
 import type { Origin, ProductAnswers } from '../tree/compose.ts';
 import { VERSION } from '../version.ts';
-import type { Understood } from './run.ts';
+import type { Understood } from './understand.ts';
 
 export function productAnswers(answers: Answers): ProductAnswers {
   const { name, title, description, author, license, sample } = answers;

@@ -1,56 +1,78 @@
-/** A source, or a sample, through inspection. */
+/** A source, or a sample: read once, and understood anew whenever an answer changes. */
 import { basename, resolve } from 'node:path';
-import { inspectTable } from '../inspect/table.ts';
+import { deriveSpec, profileTable, requireTarget, type TableProfile } from '../inspect/table.ts';
 import type { Answers } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { progressLine } from '../show/progress.ts';
-import { readSample } from '../tree/sample.ts';
+import type { TabularDraft, TabularSpec } from '../spec.ts';
+import { readSample, type Sample } from '../tree/sample.ts';
 import { relativePath } from './origin.ts';
-import type { Understood } from './run.ts';
 
-/** What `inspectTable` is told, from the answers given so far. */
-export function inspectOptions({ target, task, positive, type, include, exclude }: Partial<Answers>) {
-  return {
-    ...(target !== undefined && { target }),
-    ...(task !== undefined && { task }),
-    ...(positive !== undefined && positive !== null && { positive }),
-    types: type ?? {},
-    include: include ?? [],
-    exclude: exclude ?? [],
-  };
+/** A table that was read. */
+export interface Source {
+  profile: TableProfile;
+  /** The table on this machine. */
+  path: string;
+  sample: Sample | null;
+  /** How long reading took. */
+  seconds: number;
 }
 
-/** Inspects what `given` names. Throws UserError where it cannot be used. */
-export async function understand(session: Session, given: Partial<Answers>): Promise<Understood> {
-  const sample = given.sample ? readSample(await session.loadTemplates(), given.sample) : null;
-  const path =
-    sample === null
-      ? resolve(given.source ?? '')
-      : (await session.loadTemplates()).locate(`samples/${sample.id}/${sample.data}`);
-  const options = inspectOptions({
-    ...(sample !== null && { target: sample.target, ...ownPositive(sample, given) }),
-    ...given,
-  });
-  const progress = progressLine(process.stderr, `reading ${basename(path)}`, session.paint);
+/** A table and what it means, given the answers so far. */
+export interface Understood<Spec = TabularSpec> extends Source {
+  spec: Spec;
+}
+
+/** What inspection is told, of the answers. */
+export function inspectOptions({ target, task, positive, type, include, exclude }: Partial<Answers>) {
+  return { target, task, positive: positive ?? undefined, types: type, include, exclude };
+}
+
+/** Reads a table, with a progress line where that takes long. Throws UserError where it cannot be used. */
+export async function readTable(session: Session, path: string): Promise<Omit<Source, 'sample'>> {
+  const progress = progressLine(process.stderr, `reading ${basename(path)}`, session);
   const start = performance.now();
   try {
-    const spec = await inspectTable(path, { ...options, onProgress: progress.update });
-    const seconds = (performance.now() - start) / 1000;
-    return { spec, path, sample, seconds };
+    const profile = await profileTable(path, {
+      onProgress: progress.update,
+    });
+    return { profile, path, seconds: (performance.now() - start) / 1000 };
   } finally {
     progress.end();
   }
 }
 
-/** The sample's positive class holds for the sample's own target only. */
-function ownPositive(sample: { target: string; positive?: string }, given: Partial<Answers>) {
-  const own = given.target === undefined || given.target === sample.target;
-  return own && sample.positive !== undefined ? { positive: sample.positive } : {};
+/** Reads what `given` names: a table of the owner's, or a sample. */
+export async function readSource(session: Session, given: Partial<Answers>): Promise<Source> {
+  if (!given.sample) return { ...(await readTable(session, resolve(given.source ?? ''))), sample: null };
+  const templates = await session.loadTemplates();
+  const sample = readSample(templates, given.sample);
+  return {
+    ...(await readTable(session, templates.locate(`samples/${given.sample}/${sample.data}`))),
+    sample,
+  };
 }
 
-/** With the source's path as seen from the product's folder; a sample's data lies in the product itself. */
-export function placeSource(understood: Understood, dir: string): Understood {
-  const { spec, sample, path } = understood;
+/** Applies the answers so far; a sample answers what is not given. Throws UserError for answers that do not fit. */
+export function understand(source: Source, given: Partial<Answers>): Understood<TabularDraft> {
+  const answers = { ...sampleAnswers(source.sample, given), ...given };
+  return { ...source, spec: deriveSpec(source.profile, inspectOptions(answers)) };
+}
+
+/** What a sample knows of its target holds for its own target only. */
+function sampleAnswers(sample: Sample | null, given: Partial<Answers>): Partial<Answers> {
+  if (sample === null || (given.target ?? sample.target) !== sample.target) return {};
+  const { target, task, positive } = sample;
+  return { target, ...(task !== undefined && { task }), ...(positive !== undefined && { positive }) };
+}
+
+/**
+ * What is understood in the end, with the source's path as seen from the product's folder; a sample's data lies in
+ * the product itself. Throws UserError where nothing is known to be predicted.
+ */
+export function settle(understood: Understood<TabularDraft>, dir: string): Understood {
+  const { sample, path } = understood;
+  const spec = requireTarget(understood.spec);
   const seen = sample === null ? relativePath(resolve(dir), path) : `data/${spec.source.fileName}`;
   return { ...understood, spec: { ...spec, source: { ...spec.source, path: seen } } };
 }

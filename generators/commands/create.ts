@@ -8,7 +8,7 @@ import { checkText } from '../answers/values.ts';
 import { runGenerator } from '../app/environment.ts';
 import { commandFromHere } from '../app/origin.ts';
 import type { CreateRun } from '../app/run.ts';
-import { understand } from '../app/understand.ts';
+import { readSource, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
 import { type Answers, flagOf, question, type RunOptions } from '../questions.ts';
 import type { Session } from '../session.ts';
@@ -81,8 +81,8 @@ async function requireAnswers(session: Session, { given, options }: CreateRun): 
 }
 
 async function suggestTarget(session: Session, given: Partial<Answers>): Promise<string> {
-  const { spec } = await understand(session, given);
-  return spec.target.column;
+  const { spec } = understand(await readSource(session, given), given);
+  return spec.target?.column ?? spec.columns.at(-1)?.name ?? '';
 }
 
 /** What was typed, and an answer for all that is open. */

@@ -1,24 +1,16 @@
 /** `inspect <source>`: what is understood of a table, and what it warns of. Writes nothing. */
-import { basename } from 'node:path';
 import type { CommandLine } from '../answers/argv.ts';
-import { inspectOptions } from '../app/understand.ts';
+import { showUnderstood } from '../app/show.ts';
+import { readTable, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
-import { inspectTable } from '../inspect/table.ts';
+import { type InspectDocument, inspectJson } from '../inspect/table.ts';
 import type { Session } from '../session.ts';
-import { progressLine } from '../show/progress.ts';
-import { understoodLines } from '../show/understood.ts';
-import type { TabularSpec } from '../spec.ts';
-
-/** The document of `inspect --json`. */
-export interface InspectDocument
-  extends Pick<TabularSpec, 'kind' | 'task' | 'rows' | 'columns' | 'warnings'> {
-  ok: true;
-  source: Pick<TabularSpec['source'], 'path' | 'bytes' | 'format' | 'encoding' | 'delimiter'>;
-  target: string;
-}
 
 /** Runs the command. Throws UserError. */
-export async function inspect(session: Session, { words, given }: CommandLine): Promise<InspectDocument> {
+export async function inspect(
+  session: Session,
+  { words, given }: CommandLine,
+): Promise<{ ok: true } & InspectDocument> {
   const [path, ...more] = words;
   if (path === undefined) {
     throw new UserError('missing-answers', 'What is to be inspected?', {
@@ -31,32 +23,8 @@ export async function inspect(session: Session, { words, given }: CommandLine): 
       hint: 'A path with spaces stands in quotes.',
     });
   }
-  const progress = progressLine(process.stderr, `reading ${basename(path)}`, session.paint);
-  const start = performance.now();
-  try {
-    const spec = await inspectTable(path, { ...inspectOptions(given), onProgress: progress.update });
-    const seconds = (performance.now() - start) / 1000;
-    progress.end();
-    session.print(['', ...understoodLines(spec, basename(path), seconds, session.paint), ''].join('\n'));
-    return documentOf(spec, path);
-  } finally {
-    progress.end();
-  }
-}
-
-function documentOf(
-  { kind, source, task, target, rows, columns, warnings }: TabularSpec,
-  path: string,
-): InspectDocument {
-  const { bytes, format, encoding, delimiter } = source;
-  return {
-    ok: true,
-    kind,
-    source: { path, bytes, format, encoding, delimiter },
-    task,
-    target: target.column,
-    rows,
-    columns,
-    warnings,
-  };
+  const source = { ...(await readTable(session, path)), sample: null };
+  const understood = understand(source, given);
+  showUnderstood(session, understood);
+  return { ok: true, ...inspectJson(understood.spec) };
 }

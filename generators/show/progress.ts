@@ -1,5 +1,5 @@
 /** One line that grows while something long is read, and leaves nothing behind. */
-import type { Paint } from './style.ts';
+import type { Session } from '../session.ts';
 import { bytesInWords } from './understood.ts';
 
 const WIDTH = 20;
@@ -14,8 +14,12 @@ export interface Progress {
 }
 
 /** A progress line on a terminal; on anything else it does nothing. */
-export function progressLine(stream: NodeJS.WriteStream, label: string, paint: Paint): Progress {
-  if (!stream.isTTY) return { update: () => {}, end: () => {} };
+export function progressLine(
+  stream: NodeJS.WriteStream,
+  label: string,
+  { paint, json }: Pick<Session, 'paint' | 'json'>,
+): Progress {
+  if (!stream.isTTY || json) return { update: () => {}, end: () => {} };
   const start = performance.now();
   let drawn = 0;
   return {

@@ -47,7 +47,7 @@ export function pad(text: string, width: number): string {
 }
 
 /** Shortens to a width in cells, with an ellipsis; control characters, which a file may hold, are made visible. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   const clean = text.replace(/\p{Cc}/gu, '·');
   if (widthOf(clean) <= width) return clean;
   let short = '';

@@ -1,8 +1,8 @@
 /** What was understood of a table: its columns, what is predicted, and what to know. */
-import type { Column, TabularSpec } from '../spec.ts';
-import { fit, type Paint, pad, widthOf } from './style.ts';
+import type { Column, TabularDraft } from '../spec.ts';
+import { type Paint, pad, shorten, widthOf } from './style.ts';
 
-const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: 'min2' });
 const count = new Intl.NumberFormat('en-US');
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 const MAX_COLUMNS_SHOWN = 60;
@@ -16,7 +16,7 @@ export function bytesInWords(bytes: number): string {
 
 /** The table as lines; `seconds` is how long reading took, null where it was not read now. */
 export function understoodLines(
-  spec: TabularSpec,
+  spec: TabularDraft,
   name: string,
   seconds: number | null,
   paint: Paint,
@@ -28,15 +28,15 @@ export function understoodLines(
     ...(seconds === null ? [] : [`read in ${seconds.toFixed(1)} s`]),
   ];
   return [
-    `  ${paint.bold(fit(name, 60))}   ${facts.join(' · ')}`,
+    `  ${paint.bold(shorten(name, 60))}   ${facts.join(' · ')}`,
     '',
     ...columnLines(spec, paint),
     ...warningLines(spec, paint),
   ];
 }
 
-function columnLines(spec: TabularSpec, paint: Paint): string[] {
-  const target = spec.columns.find(({ field }) => field === spec.target.field);
+function columnLines(spec: TabularDraft, paint: Paint): string[] {
+  const target = spec.columns.find(({ field }) => field === spec.target?.field);
   const others = spec.columns.filter((column) => column !== target);
   const shown = [...others.slice(0, MAX_COLUMNS_SHOWN), ...(target ? [target] : [])];
   const rows = shown.map((column) => cells(column, spec));
@@ -60,26 +60,27 @@ function columnLines(spec: TabularSpec, paint: Paint): string[] {
   return [`    ${paint.dim(line(head))}`, ...lines];
 }
 
-function cells(column: Column, spec: TabularSpec): string[] {
-  const isTarget = column.field === spec.target.field;
+function cells(column: Column, spec: TabularDraft): string[] {
+  const isTarget = column.field === spec.target?.field;
   const note = [column.note, ...(isTarget ? ['target', spec.task] : [])].filter(Boolean).join(', ');
   return [
-    fit(column.name, 32),
+    shorten(column.name, 32),
     column.type === 'boolean' ? 'yes/no' : column.type,
     range(column),
     share(column.missing, spec.rows),
-    fit(note, 60),
+    shorten(note, 60),
   ];
 }
 
 function range({ min, max, categories }: Column): string {
   if (min !== null && max !== null) return `${value(min)} … ${value(max)}`;
   if (categories === null || categories.length === 0) return '';
-  const first = categories.slice(0, 3).map((one) => fit(one, 14));
+  const first = categories.slice(0, 3).map((one) => shorten(one, 14));
   return `${first.join(', ')}${categories.length > 3 ? ` +${categories.length - 3}` : ''}`;
 }
 
-const value = (one: number | string): string => (typeof one === 'number' ? number.format(one) : fit(one, 25));
+const value = (one: number | string): string =>
+  typeof one === 'number' ? number.format(one) : shorten(one, 25);
 
 /** Never "0 %" for some, never "100 %" for nearly all. */
 function share(part: number, whole: number): string {
@@ -89,7 +90,7 @@ function share(part: number, whole: number): string {
   return percent > 99 && part < whole ? '> 99 %' : `${Math.round(percent)} %`;
 }
 
-function warningLines({ warnings }: TabularSpec, paint: Paint): string[] {
+function warningLines({ warnings }: TabularDraft, paint: Paint): string[] {
   if (warnings.length === 0) return [];
   return ['', ...warnings.map(({ message }) => `  ${paint.yellow('!')} ${message.replace(/\p{Cc}/gu, '·')}`)];
 }

@@ -1,34 +1,56 @@
 /** A repository with a first commit, where there is none yet. Never an error: git is the owner's affair. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
 export type GitOutcome = 'committed' | 'in-repository' | 'no-git' | 'failed';
 
-/** Keeps the owner's settings, but signs nothing, runs no hooks and asks nobody. */
-const QUIET = ['-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=', '-c', 'core.autocrlf=false'];
+/** Keeps the owner's settings, but signs nothing, runs no hooks, keeps the bytes and asks nobody. */
+const QUIET = [
+  '-c',
+  'commit.gpgsign=false',
+  '-c',
+  'core.hooksPath=',
+  '-c',
+  'core.autocrlf=false',
+  '-c',
+  'gc.auto=0',
+];
 
-/** A commit needs a name; one without an account in git gets this one. */
+/** A commit needs a name; one who has told git none gets this one. */
 const NOBODY = ['-c', 'user.name=create-ml-product', '-c', 'user.email=create-ml-product@localhost'];
 
-/** Initialises `folder` and commits all that is in it. `parent` tells whether it will lie in a repository. */
-export async function firstCommit(folder: string, parent: string, version: string): Promise<GitOutcome> {
-  const git = (cwd: string, ...args: string[]) =>
+/** Initialises `folder` and commits all that is in it. `place` is where it will lie: perhaps in a repository. */
+export async function firstCommit(folder: string, place: string, version: string): Promise<GitOutcome> {
+  if (isInRepository(place)) return 'in-repository';
+  const git = (...args: string[]) =>
     execa('git', [...QUIET, ...args], {
-      cwd,
+      cwd: folder,
       reject: false,
       stdin: 'ignore',
-      env: { GIT_TERMINAL_PROMPT: '0' },
+      env: ENVIRONMENT,
+      extendEnv: true,
     });
-  const inside = await git(parent, 'rev-parse', '--is-inside-work-tree');
-  if (inside.failed && inside.exitCode === undefined) return 'no-git';
-  if (inside.stdout === 'true') return 'in-repository';
-  const init = await git(folder, 'init', '--quiet', '--initial-branch=main');
-  const started = init.failed ? await git(folder, 'init', '--quiet') : init;
-  if (started.failed) return 'failed';
-  const known = await git(folder, 'config', 'user.email');
-  const who = known.stdout === '' ? NOBODY : [];
-  const added = await git(folder, 'add', '--all');
-  if (added.failed) return 'failed';
+  const init = await git('init', '--quiet', '--template=');
+  if (init.failed) return init.exitCode === undefined ? 'no-git' : 'failed';
+  if ((await git('add', '--all')).failed) return 'failed';
   const message = `Write the product with create-ml-product ${version}`;
-  const done = await git(folder, ...who, 'commit', '--quiet', '--no-verify', '--message', message);
-  return done.failed ? 'failed' : 'committed';
+  const commit = ['commit', '--quiet', '--no-verify', '--message', message];
+  const first = await git(...commit);
+  return first.failed && (await git(...NOBODY, ...commit)).failed ? 'failed' : 'committed';
+}
+
+/** Variables of a git that called us (a hook, an alias) would point at its repository. */
+const ENVIRONMENT = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+};
+
+/** Looks for `.git` upwards, as git does; spawning it to ask would take longer. */
+function isInRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent);
 }
