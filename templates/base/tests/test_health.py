@@ -28,7 +28,9 @@ def test_requests_are_counted_by_route(client: TestClient) -> None:
 
 
 def test_every_answer_has_an_id_of_its_own(client: TestClient) -> None:
-    ids = {client.get(path).headers["x-request-id"] for path in ("/healthz", "/healthz", "/", "/api/v1/nothing")}
+    ids = {
+        client.get(path).headers["x-request-id"] for path in ("/healthz", "/healthz", "/", "/api/v1/nothing")
+    }
     assert len(ids) == 4
 
 

@@ -39,7 +39,9 @@ def test_other_files_are_asked_for_again(site: TestClient) -> None:
     assert site.get("/favicon.svg").headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/assets/gone.js", "/robots.txt", "/api/v1/nothing", "/api/", "/../secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["/assets/gone.js", "/robots.txt", "/api/v1/nothing", "/api/", "/../secret.txt"]
+)
 def test_what_is_not_there_is_a_problem(site: TestClient, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 404

@@ -10,7 +10,9 @@ from serving.prediction_log import MIGRATIONS, Entry, PredictionLog
 
 
 def entry(entry_id: str) -> Entry:
-    return Entry(entry_id, "2026-01-01T00:00:00.000+00:00", "predict", "anonymous", "v1", '{"a": 1}', '{"b": 2}')
+    return Entry(
+        entry_id, "2026-01-01T00:00:00.000+00:00", "predict", "anonymous", "v1", '{"a": 1}', '{"b": 2}'
+    )
 
 
 def test_an_entry_is_found_at_once(tmp_path: Path) -> None:
@@ -34,7 +36,10 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     old = PredictionLog(tmp_path / "log.sqlite3")
     old.add(entry("before"))
     old.close()
-    newer = [*MIGRATIONS, ["ALTER TABLE predictions ADD COLUMN verdict TEXT", "CREATE INDEX by_time ON predictions (at)"]]
+    newer = [
+        *MIGRATIONS,
+        ["ALTER TABLE predictions ADD COLUMN verdict TEXT", "CREATE INDEX by_time ON predictions (at)"],
+    ]
     new = PredictionLog(tmp_path / "log.sqlite3", newer)
     assert new.trouble is None
     assert new.find("before") == entry("before")

@@ -29,12 +29,16 @@ sys.exit(f"imported: {{found}}" if found else 0)
 
 
 def test_serving_imports_nothing_heavy_and_unpickles_nothing() -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
-    "file", [file for folder in ("serving", "contract") for file in sorted((ROOT / folder).rglob("*.py"))], ids=str
+    "file",
+    [file for folder in ("serving", "contract") for file in sorted((ROOT / folder).rglob("*.py"))],
+    ids=str,
 )
 def test_no_file_of_serving_names_training_or_pickle(file) -> None:  # type: ignore[no-untyped-def]
     forbidden = {*HEAVY, "pickle", "cloudpickle", "dill", "shelve", "marshal"}

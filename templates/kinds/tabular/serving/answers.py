@@ -2,8 +2,9 @@
 
 from typing import Any, Literal, get_args, get_origin
 
-from contract.schema import Prediction
 from pydantic import BaseModel, ConfigDict, FiniteFloat
+
+from contract.schema import Prediction
 
 TARGET, _TARGET_INFO = next(iter(Prediction.model_fields.items()))
 CLASSES: tuple[str, ...] = (

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from contract.schema import Features
 from pydantic import TypeAdapter
 
 from contract.columns import Arrays, columns_of, encoding_of
+from contract.schema import Features
 
 # How many rows one explanation may send through the model: 2 ms for a typical one.
 MOST_ROWS = 4000

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contract.columns import columns_of, encoding_of
 from contract.schema import Features
+from serving.answers import CLASSES, TARGET, TASK
 from serving.artifact import TRAIN, Artifact
 from serving.errors import CannotServe
-
-from contract.columns import columns_of, encoding_of
-from serving.answers import CLASSES, TARGET, TASK
 
 _KINDS = {"boolean": "yes/no", "category": "a choice", "text": "open text"}
 

@@ -2,18 +2,18 @@
 
 from typing import Any, cast
 
-from contract.schema import Features, Prediction
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
+
+from contract.schema import Features, Prediction
+from serving.answers import Answer, ClassAnswer, Explanation, ValueAnswer
 from serving.artifact import open_artifact
 from serving.body import BODY_PROBLEMS, read_json
+from serving.predictor import Predictor
 from serving.problems import documented
 from serving.service import DirectRoute, service_of
 from serving.settings import Settings
 from serving.words import row_problem
-
-from serving.answers import Answer, ClassAnswer, Explanation, ValueAnswer
-from serving.predictor import Predictor
 
 SCHEMAS: tuple[type[BaseModel], ...] = (Features, Prediction, ClassAnswer, ValueAnswer)
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from contract.schema import Features
-from serving.words import number, seen
-
 from contract.columns import columns_of
+from contract.schema import Features
 from serving.answers import RowWarning
+from serving.words import number, seen
 
 
 class Observed:

@@ -5,16 +5,16 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from contract.schema import Features
-from serving.artifact import Artifact
-from serving.problems import Problem
-from serving.session import Session
 
 from contract.columns import Arrays, encoding_of
+from contract.schema import Features
 from serving.answers import TASK, ClassAnswer, Contribution, Explanation, ValueAnswer
+from serving.artifact import Artifact
 from serving.explain import Explainer
 from serving.fit import check_fit
 from serving.observed import Observed
+from serving.problems import Problem
+from serving.session import Session
 
 OUTPUT = {"classification": "probabilities", "regression": "prediction"}[TASK]
 
