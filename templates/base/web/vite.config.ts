@@ -5,13 +5,13 @@ import { defineConfig, type Plugin } from 'vite';
 /** The product's title stands in the page before any script has run; at run time the API's own title replaces it. */
 function titleOfProduct(): Plugin {
   const product = JSON.parse(readFileSync(new URL('../product.json', import.meta.url), 'utf8'));
-  const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const asHtml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   return {
     name: 'title-of-product',
     transformIndexHtml: (html) =>
       html
-        .replace('<title></title>', () => `<title>${escape(product.title)}</title>`)
-        .replace('content=""', () => `content="${escape(product.description || product.title)}"`),
+        .replace('<title></title>', () => `<title>${asHtml(product.title)}</title>`)
+        .replace('content=""', () => `content="${asHtml(product.description || product.title)}"`),
   };
 }
 

@@ -50,3 +50,11 @@ export function resolve(schema: Schema, document: OpenApi): Schema {
   const target = $ref ? document.components?.schemas?.[$ref.split('/').pop() ?? ''] : allOf?.[0];
   return target ? { ...resolve(target, document), ...beside } : schema;
 }
+
+/** What people call a field of the contract, where they have a word for it. */
+export function labelsOf(document: OpenApi | undefined): (field: string) => string {
+  const { Features, Prediction } = document?.components?.schemas ?? {};
+  const properties = { ...Features?.properties, ...Prediction?.properties };
+  const labels = new Map(Object.entries(properties).map(([name, { title }]) => [name, title ?? name]));
+  return (field) => labels.get(field) ?? field;
+}

@@ -45,7 +45,13 @@ export interface Model {
   };
   model?: {
     name: string;
-    candidates?: { name: string; score: number | null; sd?: number | null; chosen?: boolean; left_out?: string | null }[];
+    candidates?: {
+      name: string;
+      score: number | null;
+      sd?: number | null;
+      chosen?: boolean;
+      left_out?: string | null;
+    }[];
   };
   metrics?: {
     primary: string;

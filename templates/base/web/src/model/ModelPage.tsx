@@ -1,13 +1,111 @@
-import { useModel } from '../api/model.ts';
+import type { ReactNode } from 'react';
+import { labelsOf, useOpenApi } from '../api/document.ts';
+import { type Model, useModel } from '../api/model.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
+import { date, number } from '../show/format.ts';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
+import { Calibration } from './Calibration.tsx';
+import { Candidates } from './Candidates.tsx';
+import { Confusion } from './Confusion.tsx';
+import { Importance } from './Importance.tsx';
+import classes from './ModelPage.module.css';
+import { Parity } from './Parity.tsx';
+import { Provenance } from './Provenance.tsx';
+import { Quality } from './Quality.tsx';
+import { Residuals } from './Residuals.tsx';
+import { TrainingData } from './TrainingData.tsx';
+import { Weaknesses } from './Weaknesses.tsx';
 
 /** The model's card as a page: someone decides from it whether to trust the answers. */
 export default function ModelPage() {
   usePageTitle('Model');
   const model = useModel();
-  if (model.isPending) return <Loading />;
+  const document = useOpenApi();
   if (model.isError) return <ProblemMessage error={model.error} onRetry={() => model.refetch()} />;
-  return <h1 className="page-title">Model {model.data.version}</h1>;
+  if (model.isPending || document.isPending) return <Loading />;
+  return <Card model={model.data} label={labelsOf(document.data)} />;
+}
+
+/** Each part stands where the passport holds it, so one page serves every kind of model. */
+function Card({ model, label }: { model: Model; label: (field: string) => string }) {
+  const { metrics, calibration, confusion, residuals, importance, parity, data } = model;
+  const target = model.target ? label(model.target.field) : '';
+  return (
+    <>
+      <h1 className="page-title">
+        Model {model.version}
+        {target && <span className={classes.of}> · {target}</span>}
+      </h1>
+      <p className="lead">{summary(model)}</p>
+      <div className={classes.cards}>
+        {metrics && (
+          <Part title="How good it is" wide>
+            <Quality metrics={metrics} label={label} />
+          </Part>
+        )}
+        {calibration && calibration.length > 0 && (
+          <Part title="Do the probabilities hold?">
+            <Calibration points={calibration} />
+          </Part>
+        )}
+        {confusion && (
+          <Part title="What it takes for what">
+            <Confusion confusion={confusion} />
+          </Part>
+        )}
+        {residuals && (
+          <Part title="How far off it is">
+            <Residuals residuals={residuals} interval={model.interval} />
+          </Part>
+        )}
+        {importance && importance.length > 0 && (
+          <Part title="What it relies on">
+            <Importance importance={importance} label={label} />
+          </Part>
+        )}
+        <Part title="Where it is weak">
+          <Weaknesses model={model} />
+        </Part>
+        {model.model?.candidates && (
+          <Part title="What was compared">
+            <Candidates candidates={model.model.candidates} />
+          </Part>
+        )}
+        {data && (
+          <Part title="What it was trained on">
+            <TrainingData data={data} />
+          </Part>
+        )}
+        {parity && (
+          <Part title="Is it the model that was trained?">
+            <Parity parity={parity} />
+          </Part>
+        )}
+        <Part title="Where it comes from">
+          <Provenance model={model} />
+        </Part>
+      </div>
+    </>
+  );
+}
+
+function Part({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <section className={`card ${classes.part} ${wide ? classes.wide : ''}`}>
+      <h2 className="card-title">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function summary({ model, created_at, data }: Model): string {
+  const rows = data?.rows_used ?? data?.rows;
+  return [
+    model?.name,
+    rows !== undefined && `learned from ${number(rows)} rows`,
+    created_at && `trained ${date(created_at)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

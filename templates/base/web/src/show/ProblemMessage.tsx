@@ -5,7 +5,8 @@ import { Notice } from './Notice.tsx';
 
 /** What went wrong, in the API's own words, with a way to try again and the id to ask about. */
 export function ProblemMessage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const problem = error instanceof Problem ? error : new Problem({ title: 'Something went wrong on this page' });
+  const problem =
+    error instanceof Problem ? error : new Problem({ title: 'Something went wrong on this page' });
   const general = problem.faults.filter((fault) => !fault.field).map((fault) => fault.message);
   const lines = general.length > 0 ? general : [problem.detail];
   return (

@@ -1,7 +1,11 @@
 /** Numbers and dates as the browser's language writes them. */
 
 const language = navigator.languages?.length ? [...navigator.languages] : undefined;
-const THIN_SPACE = ' ';
+const THIN_SPACE = '\u202f';
+const SUPERSCRIPT: Record<string, string> = { '-': '⁻' };
+[...'⁰¹²³⁴⁵⁶⁷⁸⁹'].forEach((sign, digit) => {
+  SUPERSCRIPT[digit] = sign;
+});
 const CURRENCY: Record<string, string> = { '€': 'EUR', $: 'USD', '£': 'GBP', '¥': 'JPY' };
 
 /** Digits after the point that a number of this size needs to be told apart: about four figures in all. */
@@ -15,12 +19,19 @@ function fitting(value: number): number {
 export function number(value: number, digits?: number, grouping = true): string {
   const tiny = value !== 0 && Math.abs(value) < 1e-4 && digits === undefined;
   const huge = Math.abs(value) >= 1e15;
-  if (tiny || huge) return value.toLocaleString(language, { notation: 'scientific', maximumSignificantDigits: 3 });
+  if (tiny || huge) return scientific(value);
   return value.toLocaleString(language, {
     minimumFractionDigits: digits ?? 0,
     maximumFractionDigits: digits ?? fitting(value),
     useGrouping: grouping,
   });
+}
+
+/** `2.4e-7` → `2.4 × 10⁻⁷`. */
+function scientific(value: number): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(2).split('e');
+  const raised = [...exponent.replace('+', '')].map((sign) => SUPERSCRIPT[sign] ?? '').join('');
+  return `${Number(mantissa).toLocaleString(language)} × 10${raised}`;
 }
 
 /** A number with its unit: `€` and the like where the language puts them, everything else behind the number. */
@@ -40,6 +51,11 @@ export function quantity(value: number, unit?: string | null, digits?: number): 
 
 function isCurrency(code: string): boolean {
   return Intl.supportedValuesOf('currency').includes(code);
+}
+
+/** A metric: three digits where it is about one, four figures elsewhere. */
+export function figure(value: number): string {
+  return Math.abs(value) < 10 && Math.abs(value) >= 0.001 ? number(value, 3) : number(value);
 }
 
 /** A probability: whole per cents in the middle, one digit near the ends, never a rounded-up certainty. */

@@ -11,6 +11,8 @@ import classes from './PredictPage.module.css';
 import { ResultCard } from './result/ResultCard.tsx';
 import { useAsking } from './useAsking.ts';
 
+const LONG = 14;
+
 /** The page that asks: the contract as a form, and what the model answers. */
 export function PredictPage() {
   usePageTitle('Predict');
@@ -29,7 +31,7 @@ function Asking({ document }: { document: OpenApi }) {
   return (
     <>
       <h1 className="page-title">{document.info.description || `Predict ${target.label}`}</h1>
-      <div className={classes.columns}>
+      <div className={classes.columns} data-long={fields.length > LONG}>
         <section className="card" aria-label="Question">
           <RowForm
             fields={fields}

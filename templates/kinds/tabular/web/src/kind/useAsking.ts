@@ -11,7 +11,10 @@ export type Asking = ReturnType<typeof useAsking>;
 /** Asking the model: reads the form, sends the row, and brings the API's objections back to their fields. */
 export function useAsking(fields: Field[]) {
   const row = useRow(fields);
-  const call = useMutation({ mutationFn: predict, onError: (error) => row.complain(faultsOf(error, fields)) });
+  const call = useMutation({
+    mutationFn: predict,
+    onError: (error) => row.complain(faultsOf(error, fields)),
+  });
 
   // The first fault gets the focus, once it is on the page.
   const first = fields.find((field) => row.faults[field.id]);

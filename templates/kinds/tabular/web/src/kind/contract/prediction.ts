@@ -16,7 +16,10 @@ export interface Target {
 
 /** Reads the one field of the contract's `Prediction`. */
 export function targetOf(document: OpenApi): Target {
-  const [name, raw] = Object.entries(document.components?.schemas?.Prediction?.properties ?? {})[0] ?? ['answer', {}];
+  const [name, raw] = Object.entries(document.components?.schemas?.Prediction?.properties ?? {})[0] ?? [
+    'answer',
+    {},
+  ];
   const schema = resolve(raw, document);
   const values = schema.enum ?? (schema.const === undefined ? null : [schema.const]);
   return {

@@ -22,10 +22,7 @@ const SEARCH_FROM = 16;
 export function RowForm({ fields, row, observed, busy, onAsk, onClear }: Props) {
   const [wanted, setWanted] = useState('');
   const faulty = Object.keys(row.faults).length;
-  const shown = useMemo(
-    () => new Set(matching(fields, wanted).map((field) => field.id)),
-    [fields, wanted],
-  );
+  const shown = useMemo(() => new Set(matching(fields, wanted).map((field) => field.id)), [fields, wanted]);
   const ask = (event: FormEvent) => {
     event.preventDefault();
     onAsk();
@@ -37,7 +34,11 @@ export function RowForm({ fields, row, observed, busy, onAsk, onClear }: Props) 
       )}
       <div className={classes.fields}>
         {fields.map((field) => (
-          <div key={field.id} hidden={!shown.has(field.id) && !row.faults[field.id]} className={classes.field}>
+          <div
+            key={field.id}
+            hidden={!shown.has(field.id) && !row.faults[field.id]}
+            className={classes.field}
+          >
             <FieldInput
               field={field}
               text={row.texts[field.id] ?? ''}

@@ -15,7 +15,8 @@ function rangeOf(field: Field, seen: Observed | undefined): string | null {
 
 function end(field: Field, value: number | string | null | undefined): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return field.asked === 'date' || field.asked === 'moment' ? date(value) : null;
+  if (typeof value === 'string')
+    return field.asked === 'date' || field.asked === 'moment' ? date(value) : null;
   // Without grouping: a year is no quantity, and the form's own numbers have none either.
   return field.asked === 'number' || field.asked === 'integer' ? number(value, undefined, false) : null;
 }

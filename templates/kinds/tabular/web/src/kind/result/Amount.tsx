@@ -13,7 +13,13 @@ export function Amount(props: { answer: Prediction; target: Target; coverage: nu
     <div>
       <Headline label={target.label} value={write(value)} />
       {answer.interval && (
-        <Range value={value} low={answer.interval[0]} high={answer.interval[1]} write={write} coverage={coverage} />
+        <Range
+          value={value}
+          low={answer.interval[0]}
+          high={answer.interval[1]}
+          write={write}
+          coverage={coverage}
+        />
       )}
     </div>
   );

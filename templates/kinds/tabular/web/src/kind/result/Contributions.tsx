@@ -29,18 +29,27 @@ export function Contributions(props: {
   return (
     <table className={classes.chart} data-testid="why-chart">
       <caption>What raises and lowers {about}</caption>
-      <thead className="for-readers">
+      <thead>
         <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Effect</th>
-          <th scope="col">By</th>
+          <th scope="col">
+            <span className="for-readers">Field</span>
+          </th>
+          <th scope="col" className={classes.plot}>
+            <span className={classes.sides}>
+              <span>lowers</span> <span>raises</span>
+            </span>
+          </th>
+          <th scope="col" className={classes.size}>
+            by
+          </th>
         </tr>
       </thead>
       <tbody>
         {bars.map((bar) => (
           <tr key={bar.key}>
             <th scope="row">
-              <span className={classes.label}>{bar.label}</span> <span className={classes.value}>{bar.value}</span>
+              <span className={classes.label}>{bar.label}</span>{' '}
+              <span className={classes.value}>{bar.value}</span>
             </th>
             <td className={classes.plot}>
               <span className="for-readers">{effect(bar.size)}</span>
@@ -87,7 +96,9 @@ function Drawn({ share }: { share: number }) {
 /** The strongest first; what is left is one bar, so that they still add up. */
 function barsOf({ contributions }: Explanation, fields: Field[]): Bar[] {
   const known = new Map(fields.map((field) => [field.name, field]));
-  const ranked = [...contributions].sort((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution));
+  const ranked = [...contributions].sort(
+    (one, other) => Math.abs(other.contribution) - Math.abs(one.contribution),
+  );
   const shown = ranked.slice(0, ranked.length === MOST_SHOWN + 1 ? ranked.length : MOST_SHOWN);
   const rest = ranked.slice(shown.length);
   const bars = shown.map(({ field, value, contribution }) => ({
@@ -104,7 +115,8 @@ function barsOf({ contributions }: Explanation, fields: Field[]): Bar[] {
 function shownValue(value: unknown, field: Field | undefined): string {
   if (value === null || value === undefined || value === '') return 'unknown';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return field?.asked === 'date' || field?.asked === 'moment' ? date(value) : value;
+  if (typeof value === 'string')
+    return field?.asked === 'date' || field?.asked === 'moment' ? date(value) : value;
   if (typeof value !== 'number') return String(value);
   return field?.unit ? quantity(value, field.unit) : number(value, undefined, false);
 }

@@ -1,5 +1,5 @@
-import { Notice } from '../../show/Notice.tsx';
 import { percent } from '../../show/format.ts';
+import { Notice } from '../../show/Notice.tsx';
 import type { Prediction } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
 import { Headline } from './Headline.tsx';

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { Model } from '../../api/model.ts';
+import { number } from '../../show/format.ts';
 import { IdChip } from '../../show/IdChip.tsx';
 import { Notice } from '../../show/Notice.tsx';
-import { number } from '../../show/format.ts';
 import { ProblemMessage } from '../../show/ProblemMessage.tsx';
 import type { Answered } from '../contract/api.ts';
 import type { Field } from '../contract/fields.ts';
@@ -75,7 +75,8 @@ function useBroughtIntoView(news: unknown) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const top = box.current?.getBoundingClientRect().top ?? 0;
-    if (news && top > window.innerHeight * 0.7) box.current?.parentElement?.scrollIntoView({ behavior: 'smooth' });
+    if (news && top > window.innerHeight * 0.7)
+      box.current?.parentElement?.scrollIntoView({ behavior: 'smooth' });
   }, [news]);
   return box;
 }

@@ -1,0 +1,75 @@
+/** A browser on the running product, for the tests: the runner says where both are. */
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+export const PRODUCT = process.env.PRODUCT_URL?.replace(/\/$/, '');
+
+export const DESK = { viewport: { width: 1280, height: 860 } };
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+/** How each page must hold up: on a desk and on a phone, in the light and in the dark. */
+export const LOOKS = [
+  { name: 'desk, light', ...DESK, colorScheme: 'light' },
+  { name: 'desk, dark', ...DESK, colorScheme: 'dark' },
+  { name: 'phone, light', ...PHONE, colorScheme: 'light' },
+  { name: 'phone, dark', ...PHONE, colorScheme: 'dark' },
+];
+
+/** What the product says of itself; the tests read it as the page does, so they fit any contract. */
+export async function described() {
+  const read = async (path) => (await fetch(PRODUCT + path)).json();
+  const [openapi, model] = await Promise.all([read('/openapi.json'), read('/api/v1/model')]);
+  return { openapi, model };
+}
+
+/**
+ * Starts a browser for a file of tests.
+ *
+ * @returns `visit(options, test)`: opens a page with a context of its own, runs the test in it and then fails it if
+ * the page complained on the console.
+ */
+export function withBrowser() {
+  let browser;
+  before(async () => {
+    assert.ok(PRODUCT, 'PRODUCT_URL is not set: `npm test` starts a product and says where it is');
+    const rootNeedsIt = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    browser = await chromium.launch({ executablePath: process.env.BROWSER_PATH, args: rootNeedsIt });
+  });
+  after(() => browser?.close());
+
+  return async function visit({ path = '/', allow = [], ...options }, test) {
+    const { name: _, ...look } = options;
+    const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...DESK, ...look });
+    const complaints = [];
+    try {
+      const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      await page.goto(PRODUCT + path);
+      await test(page, context);
+    } finally {
+      await context.close();
+    }
+    const unexpected = complaints.filter((text) => !allow.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, [], 'the page complained on the console');
+  };
+}
+
+/** Fails with the rule, the place and the reason of everything that axe finds. */
+export async function assertAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
+  );
+  assert.deepEqual(found, [], 'axe found something');
+}
+
+/** Fails if the page is wider than the window. */
+export async function assertFits(page) {
+  const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide <= window, `the page is ${wide} pixels wide, the window ${window}`);
+}

@@ -1,0 +1,66 @@
+import type { Model } from '../api/model.ts';
+import { number, percent } from '../show/format.ts';
+
+const MOST_SHOWN = 4;
+const FEW_ROWS = 30;
+
+/** What to be careful about, read off the passport's own figures. */
+export function Weaknesses({ model }: { model: Model }) {
+  const lines = [...confusedIn(model), ...thinIn(model), ...beatenIn(model)];
+  return (
+    <ul className="plain-list">
+      {(lines.length > 0 ? lines : ['Its held-out rows show no class or range that stands out.']).map(
+        (line) => (
+          <li key={line}>{line}</li>
+        ),
+      )}
+      <li>It knows only what its training data showed; a value outside gets a warning with the answer.</li>
+    </ul>
+  );
+}
+
+/** The classes that are most often taken for another. */
+function confusedIn({ confusion }: Model): string[] {
+  if (!confusion) return [];
+  const { labels, matrix } = confusion;
+  const mistakes = matrix.flatMap((counts, row) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return counts.flatMap((count, column) =>
+      row === column || count === 0 ? [] : [{ share: count / total, count, total, row, column }],
+    );
+  });
+  return mistakes
+    .sort((one, other) => other.share - one.share)
+    .slice(0, MOST_SHOWN)
+    .map(
+      ({ share, count, total, row, column }) =>
+        `${labels[row]} is taken for ${labels[column]} in ${number(count)} of ${number(total)} held-out rows (${percent(share)}).`,
+    );
+}
+
+/** Classes with so few held-out rows that their figures say little. */
+function thinIn({ confusion }: Model): string[] {
+  if (!confusion) return [];
+  const thin = confusion.labels.filter(
+    (_, row) => (confusion.matrix[row] ?? []).reduce((sum, count) => sum + count, 0) < FEW_ROWS,
+  );
+  if (thin.length === 0) return [];
+  const names = thin.slice(0, MOST_SHOWN).join(', ') + (thin.length > MOST_SHOWN ? ' and others' : '');
+  return [`Fewer than ${FEW_ROWS} held-out rows of ${names}: the figures for them are rough.`];
+}
+
+/** A model that is hardly better than one column, or than no model. */
+function beatenIn({ metrics }: Model): string[] {
+  const primary = metrics?.values.find((metric) => metric.name === metrics.primary);
+  if (!metrics || !primary) return [];
+  const worse = (rival: number) => {
+    const edge = primary.higher_is_better === false ? primary.high : primary.low;
+    const bound = edge ?? primary.value;
+    return primary.higher_is_better === false ? rival <= bound : rival >= bound;
+  };
+  if (metrics.baseline && worse(metrics.baseline.value))
+    return [`It is not clearly better than ${metrics.baseline.name}.`];
+  if (metrics.best_column && worse(metrics.best_column.value))
+    return ['It is not clearly better than its best single column.'];
+  return [];
+}

@@ -1,0 +1,218 @@
+/** The page that asks, as somebody uses it. Everything expected is read from the product's own contract. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { assertAccessible, assertFits, described, LOOKS, PRODUCT, withBrowser } from './browser.mjs';
+
+describe('the page that asks', () => {
+  const visit = withBrowser();
+  let features;
+  let fields;
+  before(async () => {
+    const { openapi } = await described();
+    features = openapi.components.schemas.Features;
+    fields = Object.keys(features.properties);
+  });
+
+  const box = (page, field) => page.locator(`[data-field=${JSON.stringify(field)}]`);
+  const ready = (page) => box(page, fields.at(-1)).waitFor();
+  const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+  const answered = (page) => page.getByTestId('answer').waitFor();
+  const numbers = () =>
+    fields.filter((field) => ['number', 'integer'].includes(coreOf(features.properties[field]).type));
+
+  test('answers at the first click, and keeps the answer under its id', async () => {
+    await visit({}, async (page) => {
+      await ready(page);
+      await press(page, 'Predict');
+      await answered(page);
+      const id = await page.getByTestId('answer-id').getAttribute('data-id');
+      const stored = await (await fetch(`${PRODUCT}/api/v1/predictions/${id}`)).json();
+      assert.equal(stored.id, id);
+      const examples = fields.map((field) => [field, features.properties[field].examples?.[0] ?? null]);
+      for (const [field, example] of examples)
+        assert.deepEqual(stored.request[field] ?? null, example, field);
+    });
+  });
+
+  test('has a labelled input for every field of the contract, filled with its example', async () => {
+    await visit({}, async (page) => {
+      await ready(page);
+      for (const field of fields) {
+        const { title = field } = features.properties[field];
+        assert.equal(await box(page, field).count(), 1, field);
+        assert.ok((await box(page, field).innerText()).includes(title), `${field} is labelled ${title}`);
+      }
+    });
+  });
+
+  for (const look of LOOKS) {
+    test(`shows answer and reasons, ${look.name}`, async () => {
+      await visit(look, async (page) => {
+        await ready(page);
+        await press(page, 'Predict');
+        await page.getByTestId('why-chart').waitFor();
+        await assertFits(page);
+        await assertAccessible(page);
+        assert.ok(await isInSight(page.getByTestId('answer')), 'the answer is brought into sight');
+      });
+    });
+  }
+
+  test('says why: what each field adds, down to the answer', async () => {
+    await visit({}, async (page) => {
+      await ready(page);
+      const explained = page.waitForResponse('**/api/v1/explain');
+      await press(page, 'Predict');
+      const { contributions } = await (await explained).json();
+      await page.getByTestId('why-chart').waitFor();
+      const rows = page.getByTestId('why-chart').locator('tbody tr');
+      assert.equal(await rows.count(), Math.min(contributions.length, 9));
+      const [strongest] = [...contributions].sort(
+        (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
+      );
+      const label = features.properties[strongest.field].title ?? strongest.field;
+      assert.ok((await rows.first().innerText()).includes(label), `${label} comes first`);
+    });
+  });
+
+  test('says at the field what is wrong, goes there, and forgets it when mended', async (context) => {
+    const [field] = numbers();
+    if (!field) return context.skip('the contract has no number');
+    await visit({}, async (page) => {
+      await ready(page);
+      const input = box(page, field).getByRole('textbox');
+      const before = await input.inputValue();
+      await input.fill('a lot');
+      await press(page, 'Predict');
+      const title = features.properties[field].title ?? field;
+      await box(page, field).getByText(`${title} must be a`).waitFor();
+      assert.equal(await input.getAttribute('aria-invalid'), 'true');
+      assert.ok(
+        await input.evaluate((element) => element === document.activeElement),
+        'the field has the focus',
+      );
+      await assertAccessible(page);
+      await input.fill(before);
+      await press(page, 'Predict');
+      await answered(page);
+      assert.equal(await box(page, field).getByText(`${title} must be a`).count(), 0);
+    });
+  });
+
+  test("says the API's own objection at its field", async () => {
+    const field = fields.at(-1);
+    const objection = 'This one is not to my liking';
+    await visit({ allow: [/422/] }, async (page) => {
+      await ready(page);
+      await page.route('**/api/v1/predict', (route) =>
+        route.fulfill({
+          status: 422,
+          contentType: 'application/problem+json',
+          json: {
+            title: 'Unprocessable',
+            status: 422,
+            detail: objection,
+            errors: [{ field, message: objection }],
+          },
+        }),
+      );
+      await press(page, 'Predict');
+      await box(page, field).getByText(objection).waitFor();
+      assert.ok(await box(page, field).evaluate((element) => element.contains(document.activeElement)));
+    });
+  });
+
+  test('keeps what was filled in when the service cannot be reached', async () => {
+    await visit({ allow: [/ERR_FAILED/] }, async (page) => {
+      await ready(page);
+      await page.route('**/api/v1/predict', (route) => route.abort());
+      await press(page, 'Predict');
+      await page.getByText('The service cannot be reached').waitFor();
+      await page.unroute('**/api/v1/predict');
+      await press(page, 'Try again');
+      await answered(page);
+    });
+  });
+
+  test('clears the form, asks for what is needed, and fills the example in again', async () => {
+    await visit({}, async (page) => {
+      await ready(page);
+      await press(page, 'Clear');
+      for (const input of await page.locator('[data-asked=number] input, [data-asked=integer] input').all())
+        assert.equal(await input.inputValue(), '');
+      const needed = fields.find(
+        (field) => features.required?.includes(field) && !isNullable(features.properties[field]),
+      );
+      if (needed) {
+        await press(page, 'Predict');
+        const title = features.properties[needed].title ?? needed;
+        await box(page, needed).getByText(`${title} is missing`).waitFor();
+      }
+      await press(page, 'Example');
+      await press(page, 'Predict');
+      await answered(page);
+    });
+  });
+
+  test('reads numbers as the language of the browser writes them', async (context) => {
+    const field = numbers().find((name) => !Number.isInteger(features.properties[name].examples?.[0] ?? 0));
+    if (!field) return context.skip('no example of the contract has a decimal point');
+    const example = features.properties[field].examples[0];
+    await visit({ locale: 'de-DE' }, async (page) => {
+      await ready(page);
+      const input = box(page, field).getByRole('textbox');
+      assert.equal(await input.inputValue(), String(example).replace('.', ','));
+      await input.fill(String(example).replace('.', ','));
+      const sent = page.waitForRequest('**/api/v1/predict');
+      await press(page, 'Predict');
+      assert.equal((await sent).postDataJSON()[field], example);
+    });
+  });
+
+  test('needs no mouse', async () => {
+    await visit({}, async (page) => {
+      await ready(page);
+      const ask = page.getByRole('button', { name: 'Predict', exact: true });
+      const hasFocus = () => ask.evaluate((element) => element === document.activeElement);
+      for (let presses = 0; presses < 40 + 3 * fields.length && !(await hasFocus()); presses++)
+        await page.keyboard.press('Tab');
+      assert.ok(await hasFocus(), 'the tab key leads to Predict');
+      await page.keyboard.press('Enter');
+      await answered(page);
+    });
+  });
+
+  test('copies the request as a command that gives the same answer', async () => {
+    await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await ready(page);
+      await press(page, 'Predict');
+      await answered(page);
+      await press(page, 'Copy the request as curl');
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(copied, /^curl .*\/api\/v1\/predict'/);
+      const body = copied.match(/-d '(.*)'$/s)[1].replaceAll(`'\\''`, "'");
+      const response = await fetch(`${PRODUCT}/api/v1/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      assert.equal(response.status, 200);
+    });
+  });
+});
+
+/** A field that may be empty is one schema or null. */
+function coreOf(schema) {
+  return schema.anyOf?.find((one) => one.type !== 'null') ?? schema;
+}
+
+function isNullable(schema) {
+  return schema.anyOf?.some((one) => one.type === 'null') ?? false;
+}
+
+function isInSight(locator) {
+  return locator.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top < innerHeight && bottom > 0;
+  });
+}
