@@ -3,7 +3,7 @@ import { type Answers, COLUMN_TYPES } from '../questions.ts';
 import type { Session } from '../session.ts';
 import type { Column, ColumnType, TabularDraft } from '../spec.ts';
 import type { Ask } from './conversation.ts';
-import { showUnderstood } from './show.ts';
+import { showRefusal, showUnderstood } from './show.ts';
 import { type Understood, understand } from './understand.ts';
 
 type Change = ColumnType | 'leave-out' | 'bring-back';
@@ -20,9 +20,14 @@ export async function changeColumns(
     await ask<boolean>({ type: 'confirm', name: 'change', message: 'Change a column?', default: false })
   ) {
     const column = await askColumn(now, ask);
-    applyChange(given, column, await askChange(column, ask));
-    now = understand(now, given);
-    showUnderstood(session, now);
+    const changed = changedAnswers(given, column, await askChange(column, ask));
+    try {
+      now = understand(now, changed);
+      Object.assign(given, changed);
+      showUnderstood(session, now);
+    } catch (error) {
+      showRefusal(session, error);
+    }
   }
   return now;
 }
@@ -63,14 +68,18 @@ async function askChange(column: Column, ask: Ask): Promise<Change> {
   });
 }
 
-function applyChange(given: Partial<Answers>, { name }: Column, change: Change): void {
-  const without = (names: string[] = []): string[] => names.filter((one) => one !== name);
-  if (change === 'leave-out') {
-    given.include = without(given.include);
-    given.exclude = [...without(given.exclude), name];
-  } else {
-    given.exclude = without(given.exclude);
-    given.include = [...without(given.include), name];
-    if (change !== 'bring-back') given.type = { ...given.type, [name]: change };
-  }
+function changedAnswers(
+  { include = [], exclude = [], type = {}, ...rest }: Partial<Answers>,
+  { name }: Column,
+  change: Change,
+): Partial<Answers> {
+  const without = (names: string[]): string[] => names.filter((one) => one !== name);
+  if (change === 'leave-out')
+    return { ...rest, type, include: without(include), exclude: [...without(exclude), name] };
+  return {
+    ...rest,
+    exclude: without(exclude),
+    include: [...without(include), name],
+    type: change === 'bring-back' ? type : { ...type, [name]: change },
+  };
 }

@@ -3,6 +3,7 @@
  *
  * A question is asked only where nothing answers it: no flag, no answers file, no `--yes` with a default.
  */
+import { existsSync } from 'node:fs';
 import { folderFromSource } from '../answers/defaults.ts';
 import { checkText } from '../answers/values.ts';
 import { UserError } from '../errors.ts';
@@ -14,28 +15,20 @@ import type { PromptQuestion } from './adapter.ts';
 import { changeColumns } from './columns.ts';
 import { expectedAnswers } from './origin.ts';
 import type { CreateRun } from './run.ts';
-import { showUnderstood } from './show.ts';
-import { readSource, settle, type Understood, understand } from './understand.ts';
+import { askAgain, showUnderstood } from './show.ts';
+import { readSource, type Source, settle, type Understood, understand } from './understand.ts';
 
 export type Ask = <T>(question: PromptQuestion) => Promise<T>;
 
-/** Fills `run.answers` and `run.understood`. */
+/** Fills `run.answers` and `run.understood`. Throws UserError for flags that do not fit the data. */
 export async function converse(session: Session, run: CreateRun, ask: Ask): Promise<void> {
   const given = { ...run.given };
   const asks = session.interactive && run.options.yes !== true;
-  if (given.dir !== undefined) checkPlace(given.dir);
-  if (given.sample === undefined && given.source === undefined) {
-    if (asks && given.kind === undefined) given.kind = await ask(select(question('kind'), 'tabular'));
-    given.source = await ask(sourceQuestion());
-  }
-  const source = await readSource(session, given);
+  const source = await askSource(session, given, asks, ask);
   let understood = understand(source, given);
   showUnderstood(session, understood);
   if (asks && given.target === undefined && understood.sample === null) {
-    given.target = await ask<string>(targetQuestion(understood.spec));
-    const before = understood.spec.target?.column;
-    understood = understand(source, given);
-    if (given.target !== before) showUnderstood(session, understood);
+    understood = await askTarget(session, given, understood, ask);
   }
   if (asks && understood.sample === null && run.options.run !== true) {
     understood = await changeColumns(session, given, understood, ask);
@@ -45,6 +38,40 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
   run.answers = completeAnswers(given, run.understood);
 }
 
+/** Asks for the data until it can be used; what a flag names is used or refused. */
+async function askSource(
+  session: Session,
+  given: Partial<Answers>,
+  asks: boolean,
+  ask: Ask,
+): Promise<Source> {
+  if (given.sample !== undefined || given.source !== undefined) return readSource(session, given);
+  if (asks && given.kind === undefined) given.kind = await ask(select(question('kind'), 'tabular'));
+  return askAgain(session, async () => {
+    const place = await ask<string>(sourceQuestion());
+    const isSample = question('sample').choices?.some(({ value }) => value === place) && !existsSync(place);
+    given.source = isSample ? null : place;
+    given.sample = isSample ? place : null;
+    const source = await readSource(session, given);
+    understand(source, given);
+    return source;
+  });
+}
+
+async function askTarget(
+  session: Session,
+  given: Partial<Answers>,
+  before: Understood<TabularDraft>,
+  ask: Ask,
+): Promise<Understood<TabularDraft>> {
+  return askAgain(session, async () => {
+    given.target = await ask<string>(targetQuestion(before.spec));
+    const now = understand(before, given);
+    if (given.target !== before.spec.target?.column) showUnderstood(session, now);
+    return now;
+  });
+}
+
 /** Every answer there is, with the default where nothing was given. */
 function completeAnswers(given: Partial<Answers>, understood: Understood): Answers {
   const dir = given.dir ?? folderFromSource(given);
@@ -52,8 +79,6 @@ function completeAnswers(given: Partial<Answers>, understood: Understood): Answe
   const { target } = understood.spec;
   return {
     kind: 'tabular',
-    source: null,
-    sample: null,
     task: 'auto',
     include: [],
     exclude: [],
@@ -66,6 +91,8 @@ function completeAnswers(given: Partial<Answers>, understood: Understood): Answe
     ...expected,
     ...given,
     dir,
+    source: given.source ?? null,
+    sample: given.sample ?? null,
     target: target.column,
     positive: target.positive,
   };
@@ -100,7 +127,13 @@ function input(id: Question['id'], extra: object = {}): PromptQuestion {
 
 /** People drag files into terminals, which quotes them. */
 function sourceQuestion(): PromptQuestion {
-  return input('source', { filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2') });
+  const samples = question('sample')
+    .choices?.map(({ value }) => value)
+    .join(', ');
+  return input('source', {
+    message: `${question('source').message} (a file, or a sample: ${samples})`,
+    filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2'),
+  });
 }
 
 function targetQuestion(spec: TabularDraft): PromptQuestion {

@@ -1,4 +1,6 @@
+import { UserError } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { failureText } from '../show/failure.ts';
 import { understoodLines } from '../show/understood.ts';
 import type { TabularDraft } from '../spec.ts';
 import type { Understood } from './understand.ts';
@@ -8,4 +10,22 @@ export function showUnderstood({ print, paint }: Session, understood: Understood
   const { spec, sample, seconds } = understood;
   const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
   print(['', ...understoodLines(spec, name, seconds, paint), ''].join('\n'));
+}
+
+/** Says why an answer cannot be used. What is no UserError is thrown on. */
+export function showRefusal({ print, paint }: Session, error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  print(`\n${failureText(error, paint)}\n`);
+}
+
+/** At a terminal a wrong answer is said, and the question asked again. */
+export async function askAgain<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!session.interactive) throw error;
+      showRefusal(session, error);
+    }
+  }
 }
