@@ -1,0 +1,124 @@
+/** A product as its owner has it: written by the built program, in a folder with a space, run by its own commands. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const PROGRAM = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  /** Both streams, as they came. */
+  output: string;
+}
+
+/** Runs a program to its end. `cwd` has no part of this repository's settings. */
+export function run(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: environment(env) });
+    const outcome: Outcome = { code: 1, stdout: '', output: '' };
+    child.stdout.on('data', (text: Buffer) => {
+      outcome.stdout += text;
+      outcome.output += text;
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      outcome.output += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...outcome, code: code ?? 1 }));
+  });
+}
+
+/** What vitest and npm add would reach the product's own tools, and change what they do. */
+function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/.test(name),
+  );
+  return { ...Object.fromEntries(own), ...extra };
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'ml product '));
+}
+
+/** Writes a product with the built program, and gives its folder. */
+export async function create(name: string, flags: string[]): Promise<string> {
+  const parent = temporaryFolder();
+  const { code, output } = await run(
+    process.execPath,
+    [PROGRAM, name, ...flags, '--yes', '--no-git'],
+    parent,
+  );
+  if (code !== 0)
+    throw new Error(`create-ml-product ${name} ${flags.join(' ')} ended with ${code}:\n${output}`);
+  return join(parent, name);
+}
+
+/** One of the product's own commands, which must succeed. */
+export async function npm(product: string, ...args: string[]): Promise<Outcome> {
+  const outcome = await run('npm', args, product, { OMP_NUM_THREADS: '1' });
+  if (outcome.code !== 0)
+    throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output.slice(-8000)}`);
+  return outcome;
+}
+
+export interface Running {
+  /** The link that was printed. */
+  url: string;
+  output: () => string;
+  /** Ctrl-C; gives the exit code. */
+  stop: () => Promise<number | null>;
+}
+
+/** `npm start`, up to its link. */
+export function npmStart(product: string, env: NodeJS.ProcessEnv = {}): Promise<Running> {
+  // A group of its own, so that an interruption reaches all of it, as in a terminal.
+  const child = spawn('npm', ['start'], { cwd: product, env: environment(env), detached: true });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let text = '';
+  return new Promise((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      text += chunk;
+      const url = text.match(/→ (http:\S+)/)?.[1];
+      if (url !== undefined) resolve({ url, output: () => text, stop: () => interrupt(child, ended) });
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('close', (code) => reject(new Error(`npm start ended with ${code} before its link:\n${text}`)));
+  });
+}
+
+function interrupt(child: ChildProcess, ended: Promise<number | null>): Promise<number | null> {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+  return ended;
+}
+
+/** The body of the request that the product's README shows. */
+export function exampleOf(product: string): Record<string, unknown> {
+  const body = readFileSync(join(product, 'README.md'), 'utf8').match(/ -d '(\{.*\})'\n/)?.[1];
+  if (body === undefined) throw new Error('the README shows no request');
+  return JSON.parse(body.replaceAll("'\\''", "'"));
+}
+
+/** An answer's body: whatever the tests look for in it. */
+// biome-ignore lint/suspicious/noExplicitAny: the API's answers are described in Python, not here.
+export type Json = any;
+
+/** POST, answered with JSON. */
+export async function post(url: string, body: unknown): Promise<{ status: number; body: Json }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, body: await response.json() };
+}
+
+export async function get(url: string): Promise<{ status: number; body: Json }> {
+  const response = await fetch(url);
+  return { status: response.status, body: await response.json() };
+}
