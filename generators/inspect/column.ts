@@ -3,9 +3,9 @@
  * values, and estimated ("about") beyond it.
  */
 
-import { readDate } from './dates.ts';
+import { isoFormat, readDate } from './dates.ts';
 import { CODE, type Convention, INFINITE, NUMBER, NumberReader } from './numbers.ts';
-import { DistinctSketch } from './sketch.ts';
+import { DistinctSketch, hashNumber, hashText } from './sketch.ts';
 import { isMissing } from './tokens.ts';
 
 const MOST_JUNK = 50; // different cells that are neither number nor date, remembered by name
@@ -44,17 +44,21 @@ export class ColumnStats {
     this.reader = new NumberReader(convention);
   }
 
-  /** Takes `count` cells that all hold `text` (trimmed). */
-  add(text: string, count: number): void {
+  /** Takes `count` cells that all hold `text` (trimmed), and returns a 32-bit hash: equal numbers have equal ones. */
+  add(text: string, count: number): number {
     this.cells += count;
     const kind = text === '' ? -1 : this.reader.read(text);
-    if (kind === NUMBER) this.addNumber(count);
-    else if (text === '' || isMissing(text)) this.addMissing(text, count);
+    if (kind === NUMBER) {
+      this.addNumber(count);
+      return hashNumber(this.reader.value);
+    }
+    if (text === '' || isMissing(text)) this.addMissing(text, count);
     else if (kind === CODE) this.codes += count;
     else if (kind === INFINITE) {
       this.infinite += count;
       if (this.tokens.size < MOST_TOKENS) this.tokens.add(text);
     } else this.addText(text, count);
+    return hashText(text);
   }
 
   /**
@@ -94,42 +98,69 @@ export class ColumnStats {
   }
 
   private addText(text: string, count: number): void {
+    const iso = isoFormat(text);
+    if (iso !== null) {
+      this.dates += count;
+      this.addDate(iso, text, count);
+      return;
+    }
     const readings = readDate(text);
     if (readings.length > 0) {
       this.dates += count;
       for (const { format, iso } of readings) this.addDate(format, iso, count);
     } else {
       this.words += count;
+      this.textLength += text.length * count;
+      this.textWords += wordsIn(text) * count;
       this.addJunk(text, count);
     }
-    this.textLength += text.length * count;
-    this.textWords += wordsIn(text) * count;
   }
 
-  private addDate(format: string, iso: string, count: number): void {
+  /** @param sortable the date in a form that sorts by time within its format */
+  private addDate(format: string, sortable: string, count: number): void {
     const seen = this.formats.get(format);
     if (!seen) {
-      this.formats.set(format, { cells: count, min: iso, max: iso });
+      const own = copy(sortable);
+      this.formats.set(format, { cells: count, min: own, max: own });
       return;
     }
     seen.cells += count;
-    if (iso < seen.min) seen.min = iso;
-    if (iso > seen.max) seen.max = iso;
+    if (sortable < seen.min) seen.min = copy(sortable);
+    else if (sortable > seen.max) seen.max = copy(sortable);
   }
 
   private addJunk(text: string, count: number): void {
     if (this.junk === null) return;
-    if (!this.junk.has(text) && this.junk.size === MOST_JUNK) this.junk = null;
-    else this.junk.set(copy(text), (this.junk.get(text) ?? 0) + count);
+    const seen = this.junk.get(text);
+    if (seen !== undefined) this.junk.set(text, seen + count);
+    else if (this.junk.size < MOST_JUNK) this.junk.set(copy(text), count);
+    else this.junk = null;
   }
+}
+
+/** A value that was met, how often, and a number that stands for it. */
+interface Entry {
+  readonly text: string;
+  readonly hash: number;
+  count: number;
+}
+
+const CACHE = 1024; // a power of two
+
+/** A place in the cache: tells apart what differs near its end or in its middle, as numbers and dates do. */
+function slotOf(text: string, first: number, last: number, length: number): number {
+  const middle = text.charCodeAt(length >> 1);
+  return (first * 7 + last * 131 + text.charCodeAt(length - 2) * 1031 + middle * 17 + text.charCodeAt(length - 3) * 257) & (CACHE - 1);
 }
 
 /** One column while the file is read. */
 export class ColumnReader {
   readonly name: string;
-  /** Trimmed cell → how often; stops growing at the limit. */
-  readonly counts = new Map<string, number>();
   stats: ColumnStats | null = null;
+  /** Trimmed cell → entry; stops growing at the limit. */
+  private readonly entries = new Map<string, Entry>();
+  /** The last entry for some first letter, last letter and length: spares most look-ups where values repeat. */
+  private readonly cache: (Entry | undefined)[] = new Array(CACHE).fill(undefined);
   private sketch: DistinctSketch | null = null;
   private readonly limit: number;
   private readonly convention: Convention;
@@ -140,19 +171,32 @@ export class ColumnReader {
     this.convention = convention;
   }
 
-  /** Takes one trimmed cell. */
-  add(text: string): void {
-    if (this.stats !== null) {
-      this.addBeyond(text);
-      return;
+  /** Takes one cell and returns a 32-bit hash of what it holds. */
+  add(cell: string): number {
+    const first = cell.charCodeAt(0);
+    const last = cell.charCodeAt(cell.length - 1);
+    const text = first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim();
+    if (this.stats !== null) return this.addBeyond(text);
+    const { length } = text;
+    const slot = length < 3 ? (first * 7 + last * 131) & (CACHE - 1) : slotOf(text, first, last, length);
+    const recent = this.cache[slot];
+    if (recent !== undefined && recent.text === text) {
+      recent.count++;
+      return recent.hash;
     }
-    const count = this.counts.get(text);
-    if (count !== undefined) this.counts.set(text, count + 1);
-    else if (this.counts.size < this.limit) this.counts.set(copy(text), 1);
-    else {
-      this.spill();
-      this.addBeyond(text);
+    let entry = this.entries.get(text);
+    if (entry === undefined) {
+      if (this.entries.size >= this.limit) {
+        this.spill();
+        return this.addBeyond(text);
+      }
+      const own = copy(text);
+      entry = { text: own, hash: hashText(own), count: 0 };
+      this.entries.set(own, entry);
     }
+    this.cache[slot] = entry;
+    entry.count++;
+    return entry.hash;
   }
 
   /** Whether every different value was counted. */
@@ -160,31 +204,35 @@ export class ColumnReader {
     return this.stats === null;
   }
 
-  /** Different values, missing ones not among them. */
+  /** Different values, those for "missing" among them; beyond the limit an estimate. */
   distinct(): number {
-    if (this.sketch) return Math.max(this.counts.size, this.sketch.estimate());
-    let distinct = 0;
-    for (const text of this.counts.keys()) if (text !== '' && !isMissing(text)) distinct++;
-    return distinct;
+    return this.sketch ? Math.max(this.entries.size, this.sketch.estimate()) : this.entries.size;
+  }
+
+  /** Value → how often. All of them if `exact`, else those met first, as often as they were met before the limit. */
+  counts(): Map<string, number> {
+    return new Map([...this.entries.values()].map(({ text, count }) => [text, count]));
   }
 
   /** Statistics under `convention`; a column beyond the limit has them under the one it was read with. */
   finish(convention: Convention): ColumnStats {
     if (this.stats) return this.stats;
     const stats = new ColumnStats(convention);
-    for (const [text, count] of this.counts) stats.add(text, count);
+    for (const { text, count } of this.entries.values()) stats.add(text, count);
     return stats;
   }
 
-  private addBeyond(text: string): void {
-    (this.stats as ColumnStats).add(text, 1);
-    (this.sketch as DistinctSketch).add(text);
+  private addBeyond(text: string): number {
+    const hash = (this.stats as ColumnStats).add(text, 1);
+    (this.sketch as DistinctSketch).add(hash);
+    return hash;
   }
 
   private spill(): void {
-    this.stats = this.finish(this.convention);
+    const stats = new ColumnStats(this.convention);
     this.sketch = new DistinctSketch();
-    for (const text of this.counts.keys()) this.sketch.add(text);
+    for (const { text, count } of this.entries.values()) this.sketch.add(stats.add(text, count));
+    this.stats = stats;
   }
 }
 

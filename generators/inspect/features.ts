@@ -99,17 +99,11 @@ function rangeOf(
   type: ColumnType,
 ): { min: number | string | null; max: number | string | null } {
   if (type === 'date' || type === 'datetime') {
-    const formats = [...stats.formats]
-      .filter(([format]) => typed.dateFormat === 'ISO8601' || format === typed.dateFormat)
-      .map(([, range]) => range);
-    return {
-      min: formats.map(({ min }) => min).sort()[0] ?? null,
-      max:
-        formats
-          .map(({ max }) => max)
-          .sort()
-          .at(-1) ?? null,
-    };
+    const ranges = [...stats.formats].flatMap(([format, { min, max }]) =>
+      typed.dateFormat === 'ISO8601' || format === typed.dateFormat ? [isoText(min), isoText(max)] : [],
+    );
+    ranges.sort();
+    return { min: ranges[0] ?? null, max: ranges.at(-1) ?? null };
   }
   if (
     (type === 'number' || type === 'integer' || type === 'identifier') &&
@@ -119,6 +113,11 @@ function rangeOf(
     return { min: stats.min, max: stats.max };
   }
   return { min: null, max: null };
+}
+
+/** `2024-11-02 14:30` → `2024-11-02T14:30:00` */
+function isoText(text: string): string {
+  return text.length === 16 ? `${text.replace(' ', 'T')}:00` : text.replace(' ', 'T');
 }
 
 /** The sign that stands around nearly all numbers of a column: its unit. */

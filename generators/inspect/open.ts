@@ -5,7 +5,6 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
@@ -44,11 +43,21 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
 
   async function* raw(): AsyncGenerator<Buffer> {
     let read = 0;
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE }) as AsyncIterable<Buffer>) {
-      hash.update(piece);
-      read += piece.length;
-      onProgress?.(read, bytes);
-      yield piece;
+    const file = await open(path);
+    try {
+      // one buffer for the whole file: whoever takes a piece is done with it before asking for the next
+      const buffer = Buffer.allocUnsafe(PIECE);
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, PIECE, null);
+        if (bytesRead === 0) return;
+        const piece = buffer.subarray(0, bytesRead);
+        hash.update(piece);
+        read += bytesRead;
+        onProgress?.(read, bytes);
+        yield piece;
+      }
+    } finally {
+      await file.close();
     }
   }
 
@@ -87,7 +96,7 @@ async function* unpack(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const feed = (async () => {
     for await (const piece of raw) {
       if (gunzip.destroyed) return;
-      if (!gunzip.write(piece)) {
+      if (!gunzip.write(Buffer.from(piece))) {
         await new Promise<void>((done) => {
           const finish = () => {
             gunzip.off('drain', finish).off('close', finish);

@@ -10,7 +10,7 @@ import { fits, sniffFormat, type TableFormat } from './dialect.ts';
 import { type Convention, type NumberStyle, sniffNumbers } from './numbers.ts';
 import { type OnProgress, type OpenText, openText } from './open.ts';
 import { RowReader } from './rows.ts';
-import { DuplicateCounter, hashText, mix, Reservoir } from './sketch.ts';
+import { DuplicateCounter, mix, Reservoir } from './sketch.ts';
 import { isMissing, MISSING_TOKENS } from './tokens.ts';
 
 const MOST_VALUES = 300_000; // different values remembered, all columns together
@@ -155,18 +155,15 @@ class TableReader {
   private addRow(row: string[]): void {
     const width = this.format.header.length;
     this.rows++;
-    let low = 0x811c9dc5;
-    let high = 0x1b873593;
+    let low = 0;
+    let high = 0;
     for (let i = 0; i < width; i++) {
-      const cell = trim(row[i] as string);
-      row[i] = cell;
-      const hash = hashText(cell);
-      low = mix(low ^ hash);
-      high = Math.imul(high ^ hash, 0x01000193) + i;
-      (this.columns[i] as ColumnReader).add(cell);
+      const hash = (this.columns[i] as ColumnReader).add(row[i] as string);
+      low = Math.imul(low ^ hash, 0x01000193) + 1;
+      high = Math.imul(high + hash, 0x9e3779b1) ^ i;
     }
-    this.duplicates.add((high & 0x1fffff) * 4294967296 + low);
-    if (this.sample.wants) this.sample.keep(row.slice(0, width).map(copy));
+    this.duplicates.add(mix(low), mix(high));
+    if (this.sample.wants) this.sample.keep(row.slice(0, width).map((cell) => copy(cell.trim())));
     else this.sample.skip();
   }
 
@@ -180,14 +177,6 @@ class TableReader {
 function hasContent(row: string[]): boolean {
   for (const cell of row) if (cell !== '' && cell.trim() !== '') return true;
   return false;
-}
-
-function trim(cell: string): string {
-  const { length } = cell;
-  if (length === 0) return cell;
-  const first = cell.charCodeAt(0);
-  const last = cell.charCodeAt(length - 1);
-  return first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim();
 }
 
 function refuseRagged(
@@ -246,7 +235,7 @@ function numberStyle(format: TableFormat, rows: string[][]): NumberStyle {
   const cells = format.header.map((_, i) => {
     const some: string[] = [];
     for (const row of rows) {
-      const cell = trim(row[i] as string);
+      const cell = (row[i] as string).trim();
       if (!isMissing(cell)) some.push(cell);
       if (some.length === 2000) break;
     }
@@ -257,14 +246,16 @@ function numberStyle(format: TableFormat, rows: string[][]): NumberStyle {
 
 /** @param words cells that stand in the place of a number; they mean "missing" in every column, since they do in the file */
 function finishColumn(column: ColumnReader, stats: ColumnStats, words: ReadonlySet<string>): ColumnProfile {
+  const counts = column.counts();
   for (const word of words) {
-    const count = stats.junk?.get(word) ?? column.counts.get(word);
+    const count = stats.junk?.get(word) ?? counts.get(word);
     if (count !== undefined) stats.forgive(word, count);
   }
-  for (const text of column.counts.keys())
-    if (isMissing(text) || words.has(text) || stats.tokens.has(text)) column.counts.delete(text);
-  const distinct = column.exact ? column.counts.size : column.distinct();
-  return { name: column.name.trim(), stats, distinct, exact: column.exact, counts: column.counts };
+  const before = counts.size;
+  for (const text of counts.keys())
+    if (isMissing(text) || words.has(text) || stats.tokens.has(text)) counts.delete(text);
+  const distinct = Math.max(column.distinct() - (before - counts.size), counts.size);
+  return { name: column.name.trim(), stats, distinct, exact: column.exact, counts };
 }
 
 function missingTokens(columns: ColumnStats[], words: ReadonlySet<string>): string[] {

@@ -2,26 +2,34 @@
  * Estimates in bounded memory, for what cannot be exact in a large file.
  */
 
-/** Two 32-bit hashes of a text (FNV-1a and its mixture), in `hashText.high` and as the result. */
-export function hashText(text: string, seed = 0x811c9dc5): number {
-  let hash = seed;
+/** A 32-bit hash of a text (FNV-1a, then mixed). */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return mix(hash);
 }
 
-/** murmur3's finalizer: spreads every bit over all bits. */
-export function mix(hash: number): number {
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+const float = new Float64Array(1);
+const halves = new Int32Array(float.buffer);
+
+/** A 32-bit hash of a number. */
+export function hashNumber(value: number): number {
+  float[0] = value + 0; // -0 is 0
+  return mix(Math.imul(halves[0] as number, 0x9e3779b1) ^ (halves[1] as number));
 }
 
-/** HyperLogLog (Flajolet et al. 2007) with 4,096 registers: the number of different texts, give or take 1.6 %. */
+/** murmur3's finalizer: spreads every bit over all bits. */
+export function mix(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+/** HyperLogLog (Flajolet et al. 2007) with 4,096 registers: the number of different hashes, give or take 1.6 %. */
 export class DistinctSketch {
   private readonly registers = new Uint8Array(4096);
 
-  add(text: string): void {
-    const hash = hashText(text);
+  add(hash: number): void {
     const rank = Math.clz32((hash << 12) | 0x800) + 1;
     const register = hash >>> 20;
     if (rank > (this.registers[register] as number)) this.registers[register] = rank;
@@ -85,40 +93,62 @@ export class Reservoir<T> {
 }
 
 /**
- * Counts rows that were seen before. Exact while all hashes fit; then only every 2nd, 4th … hash is followed, and the
- * count is multiplied.
+ * Counts rows that were seen before. Exact while all their hashes fit; then only those of every 2nd, 4th … hash are
+ * followed, and the count is multiplied.
  */
 export class DuplicateCounter {
-  private seen = new Set<number>();
-  private readonly limit: number;
-  private stride = 1;
+  /** Hashes of 52 bits, by open addressing; 0 is a free place. */
+  private table: Float64Array;
+  private followed = 0;
   private repeated = 0;
+  private mask = 0;
 
-  constructor(limit = 1 << 18) {
-    this.limit = limit;
+  constructor(size = 1 << 19) {
+    this.table = new Float64Array(size);
   }
 
-  /** @param hash an integer of up to 53 bits that stands for the row */
-  add(hash: number): void {
-    if (this.stride > 1 && hash % this.stride !== 0) return;
-    if (this.seen.has(hash)) this.repeated++;
-    else {
-      this.seen.add(hash);
-      if (this.seen.size > this.limit) this.thin();
+  /** Takes a row by two independent 32-bit hashes of it. */
+  add(low: number, high: number): void {
+    if ((low & this.mask) !== 0) return;
+    if (!this.insert((high & 0xfffff) * 4294967296 + (low >>> 0) + 1)) {
+      this.repeated++;
+      return;
     }
+    this.followed++;
+    if (this.followed > 0.6 * this.table.length) this.thin();
   }
 
   get count(): number {
-    return this.repeated * this.stride;
+    return this.repeated * (this.mask + 1);
   }
 
   get exact(): boolean {
-    return this.stride === 1;
+    return this.mask === 0;
+  }
+
+  /** Whether `key` was not there yet. */
+  private insert(key: number): boolean {
+    const { table } = this;
+    const last = table.length - 1;
+    for (let place = mix((key / 4294967296) ^ (key | 0)) & last; ; place = (place + 1) & last) {
+      if (table[place] === 0) {
+        table[place] = key;
+        return true;
+      }
+      if (table[place] === key) return false;
+    }
   }
 
   private thin(): void {
-    this.stride *= 2;
-    this.seen = new Set([...this.seen].filter((hash) => hash % this.stride === 0));
+    this.mask = 2 * this.mask + 1;
+    const old = this.table;
+    this.table = new Float64Array(old.length);
+    this.followed = 0;
+    for (const key of old) {
+      if (key === 0 || ((key - 1) & this.mask) !== 0) continue;
+      this.insert(key);
+      this.followed++;
+    }
     this.repeated = Math.round(this.repeated / 2);
   }
 }

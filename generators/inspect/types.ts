@@ -118,7 +118,7 @@ export function dateOf(
 function textType(column: ColumnProfile): ColumnType {
   const { stats, distinct } = column;
   const present = filled(column);
-  const texts = Math.max(1, stats.words + stats.dates);
+  const texts = Math.max(1, stats.words);
   const wordy = stats.textWords / texts >= 4 || stats.textLength / texts > 60;
   const share = distinct / present;
   if (share >= NEARLY_UNIQUE && present >= 10)
