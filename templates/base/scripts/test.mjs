@@ -1,5 +1,5 @@
 /** npm test: contract, training, parity and API by pytest, then the pages in a browser. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from './lib/browser.mjs';
@@ -34,7 +34,9 @@ async function testPages(browser) {
   const { child, ready, ended } = serve(await freePort(), { DATABASE: join(folder, 'predictions.sqlite3') });
   try {
     const env = { PRODUCT_URL: await ready, BROWSER_PATH: browser };
-    return await handOver(process.execPath, ['--test', 'tests/browser/'], { env });
+    const tests = readdirSync(join(ROOT, 'tests', 'browser')).filter((name) => name.endsWith('.test.mjs'));
+    const paths = tests.map((name) => join('tests', 'browser', name));
+    return await handOver(process.execPath, ['--test', ...paths], { env });
   } finally {
     child.kill('SIGTERM');
     await ended;
