@@ -12,11 +12,10 @@ export class TerminalAdapter {
   readonly #session: Session;
   readonly #controller = new AbortController();
   readonly signal = this.#controller.signal;
-  readonly log: object;
+  readonly log = silentLog();
 
   constructor(session: Session) {
     this.#session = session;
-    this.log = logger(session);
   }
 
   /** Asks with inquirer. Throws inquirer's ExitPromptError when the person leaves with Ctrl-C. */
@@ -49,11 +48,8 @@ export class TerminalAdapter {
   }
 }
 
-/** Yeoman logs through a function with a method for each kind of line; all of them print. */
-function logger({ print }: Session): object {
-  const log = (...words: unknown[]): object => {
-    print(words.join(' '));
-    return log;
-  };
+/** Yeoman logs its own course here, in words that are not for the owner of a product. */
+function silentLog(): object {
+  const log = (): object => log;
   return Object.assign(log, { write: log, ok: log, error: log, info: log, skip: log, writeln: log });
 }

@@ -1,5 +1,5 @@
 /** Where a product may be written: nowhere yet, or in a folder that holds nothing but a fresh clone's files. */
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { findLeftovers } from './leftovers.ts';
@@ -35,7 +35,7 @@ const JOINED = new Set(['.gitignore', '.gitattributes']);
 /** Looks, changes nothing. Throws UserError when the place cannot be used. */
 export function findPlace(dir: string): Place {
   const target = resolve(dir);
-  const stat = statSync(target, { throwIfNoEntry: false });
+  const stat = statOf(target);
   if (stat === undefined) return newPlace(target);
   if (!stat.isDirectory()) {
     throw new UserError('not-a-folder', `${dir} is a file. A product is written into a folder.`, {
@@ -45,8 +45,18 @@ export function findPlace(dir: string): Place {
   return existingPlace(target, dir);
 }
 
+/** Undefined where nothing is, be it because the way there leads through a file. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
 function newPlace(target: string): NewPlace {
-  if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) {
+  if (isLink(target)) {
     throw new UserError('not-a-folder', `${target} is a link that leads nowhere.`, {
       hint: 'Remove it, or choose another name.',
     });
@@ -54,7 +64,7 @@ function newPlace(target: string): NewPlace {
   let first = target;
   for (;;) {
     const parent = dirname(first);
-    const stat = statSync(parent, { throwIfNoEntry: false });
+    const stat = statOf(parent);
     if (stat?.isDirectory()) {
       return { kind: 'new', target, parent, first: basename(first), below: relative(first, target) };
     }
@@ -81,6 +91,14 @@ function existingPlace(target: string, dir: string): ExistingPlace {
   }
   if (others.length > 0) throw notEmpty(dir, others.sort());
   return place;
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 const SHOWN = 10;
