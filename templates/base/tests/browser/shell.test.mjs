@@ -21,7 +21,7 @@ describe('the shell', () => {
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForFunction(
           (expected) => document.title === expected,
-          `${await link.innerText()} · ${title}`,
+          `${await link.textContent()} · ${title}`,
         );
         assert.equal(await link.getAttribute('aria-current'), 'page');
       }

@@ -7,6 +7,8 @@ export interface Observed {
   type?: string;
   min?: number | string | null;
   max?: number | string | null;
+  /** The values of a category, the most frequent first. */
+  values?: { value: unknown; share: number }[];
 }
 
 export interface Metric {

@@ -1,19 +1,17 @@
 import type { Model } from '../api/model.ts';
-import { number, percent } from '../show/format.ts';
+import { number, percent, signed } from '../show/format.ts';
 
 const MOST_SHOWN = 4;
 const FEW_ROWS = 30;
 
 /** What to be careful about, read off the passport's own figures. */
 export function Weaknesses({ model }: { model: Model }) {
-  const lines = [...confusedIn(model), ...thinIn(model), ...beatenIn(model)];
+  const lines = [...confusedIn(model), ...thinIn(model), ...offIn(model), ...beatenIn(model)];
   return (
     <ul className="plain-list">
-      {(lines.length > 0 ? lines : ['Its held-out rows show no class or range that stands out.']).map(
-        (line) => (
-          <li key={line}>{line}</li>
-        ),
-      )}
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
       <li>It knows only what its training data showed; a value outside gets a warning with the answer.</li>
     </ul>
   );
@@ -47,6 +45,14 @@ function thinIn({ confusion }: Model): string[] {
   if (thin.length === 0) return [];
   const names = thin.slice(0, MOST_SHOWN).join(', ') + (thin.length > MOST_SHOWN ? ' and others' : '');
   return [`Fewer than ${FEW_ROWS} held-out rows of ${names}: the figures for them are rough.`];
+}
+
+/** How far the answers that miss their range are off. */
+function offIn({ interval }: Model): string[] {
+  if (!interval) return [];
+  const write = (value: number) => signed(value, (size) => number(size));
+  const missed = percent(1 - interval.coverage);
+  return [`${missed} of its answers are off by more than ${write(interval.low)} or ${write(interval.high)}.`];
 }
 
 /** A model that is hardly better than one column, or than no model. */

@@ -31,7 +31,7 @@ export function number(value: number, digits?: number, grouping = true): string 
 function scientific(value: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential(2).split('e');
   const raised = [...exponent.replace('+', '')].map((sign) => SUPERSCRIPT[sign] ?? '').join('');
-  return `${Number(mantissa).toLocaleString(language)} × 10${raised}`;
+  return `${Number(mantissa).toLocaleString(language)}\u00a0×\u00a010${raised}`;
 }
 
 /** A number with its unit: `€` and the like where the language puts them, everything else behind the number. */
@@ -65,6 +65,15 @@ export function percent(share: number): string {
   if (share > 0 && share < 0.001) return `< ${format(0.001, 1)}`;
   if (share < 1 && share > 0.999) return `> ${format(0.999, 1)}`;
   return format(share, share < 0.1 || share > 0.9 ? 1 : 0);
+}
+
+/** A number with every digit that was given, and its unit. Without a unit it may be a year: no grouping. */
+export function exact(value: number, unit?: string | null): string {
+  const written = value.toLocaleString(language, {
+    maximumSignificantDigits: 15,
+    useGrouping: Boolean(unit),
+  });
+  return unit ? `${written}${THIN_SPACE}${unit}` : written;
 }
 
 /** A part of a probability, in per cent with one digit. */

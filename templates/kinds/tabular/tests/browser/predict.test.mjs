@@ -40,7 +40,7 @@ describe('the page that asks', () => {
       for (const field of fields) {
         const { title = field } = features.properties[field];
         assert.equal(await box(page, field).count(), 1, field);
-        assert.ok((await box(page, field).innerText()).includes(title), `${field} is labelled ${title}`);
+        assert.ok((await box(page, field).textContent()).includes(title), `${field} is labelled ${title}`);
       }
     });
   });
@@ -71,7 +71,7 @@ describe('the page that asks', () => {
         (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
       );
       const label = features.properties[strongest.field].title ?? strongest.field;
-      assert.ok((await rows.first().innerText()).includes(label), `${label} comes first`);
+      assert.ok((await rows.first().textContent()).includes(label), `${label} comes first`);
     });
   });
 

@@ -1,46 +1,60 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Problem } from '../api/problem.ts';
-import { predict } from './contract/api.ts';
+import { type Answered, predict } from './contract/api.ts';
 import type { Field } from './contract/fields.ts';
 import { boxOf } from './form/FieldInput.tsx';
 import { readRow, useRow } from './form/useRow.ts';
+import { memory } from './memory.ts';
 
 export type Asking = ReturnType<typeof useAsking>;
 
 /** Asking the model: reads the form, sends the row, and brings the API's objections back to their fields. */
 export function useAsking(fields: Field[]) {
   const row = useRow(fields);
+  const [answered, setAnswered] = useState<Answered | undefined>(memory.answered);
   const call = useMutation({
     mutationFn: predict,
+    onSuccess: setAnswered,
     onError: (error) => row.complain(faultsOf(error, fields)),
   });
+  useEffect(() => {
+    memory.answered = answered;
+  }, [answered]);
 
   // The first fault gets the focus, once it is on the page.
-  const first = fields.find((field) => row.faults[field.id]);
   const { complaints } = row;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a fault that was mended must not move the focus
   useEffect(() => {
+    const first = fields.find((field) => row.faults[field.id]);
     if (first) focusOn(first);
   }, [complaints]);
 
+  const asked = readRow(fields, row.texts);
   const ask = () => {
-    const asked = readRow(fields, row.texts);
+    if (call.isPending) return;
     if (Object.keys(asked.faults).length > 0) row.complain(asked.faults);
     else call.mutate(asked.row);
   };
   const clear = () => {
     row.clear();
     call.reset();
+    setAnswered(undefined);
   };
   return {
     row,
     ask,
     clear,
     busy: call.isPending,
-    answered: call.data,
+    answered,
+    /** The form no longer says what the answer answers. */
+    outdated: answered !== undefined && !isSame(asked.row, answered.row),
     error: generalOf(call.error, fields),
   };
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function focusOn(field: Field) {

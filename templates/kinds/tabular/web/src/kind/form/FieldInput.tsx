@@ -15,9 +15,16 @@ interface Props {
 }
 
 type Shared = ReturnType<typeof sharedBy>;
-type InputProps = { field: Field; text: string; shared: Shared; onText: (text: string) => void };
+type InputProps = {
+  field: Field;
+  text: string;
+  shared: Shared;
+  seen: Observed | undefined;
+  onText: (text: string) => void;
+};
 
 const SEARCH_FROM = 8;
+const ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
 
 /** One field of the form. Kept as it is while others change, so that typing stays fast among hundreds of them. */
 export const FieldInput = memo(function FieldInput({ field, text, fault, seen, onType }: Props) {
@@ -28,6 +35,7 @@ export const FieldInput = memo(function FieldInput({ field, text, fault, seen, o
         field={field}
         text={text}
         shared={sharedBy(field, fault, seen)}
+        seen={seen}
         onText={(typed) => onType(field.id, typed)}
       />
     </div>
@@ -53,27 +61,41 @@ function sharedBy(field: Field, fault: string | undefined, seen: Observed | unde
     ),
     description: field.description,
     error: fault,
+    // Help stands below, so that the inputs of a line stay on one line.
+    inputWrapperOrder: ORDER,
     classNames: { label: classes.label, description: classes.description, error: classes.error },
   };
 }
 
 /** Numbers, days and text. Numbers are text too: a number input changes what was typed without a word. */
-function Typed({ field, text, shared, onText }: InputProps) {
+function Typed({ field, text, shared, seen, onText }: InputProps) {
+  const known = field.asked === 'text' ? (seen?.values ?? []) : [];
+  const list = known.length > 0 ? `${field.id}-known` : undefined;
   return (
-    <TextInput
-      {...shared}
-      {...TYPES[field.asked]}
-      id={field.id}
-      value={text}
-      onChange={(event) => onText(event.currentTarget.value)}
-      onBlur={() => tidied(field, text) !== text && onText(tidied(field, text))}
-      placeholder={field.optional ? 'unknown' : undefined}
-      rightSection={field.unit ? <span className={classes.unit}>{field.unit}</span> : undefined}
-      rightSectionWidth={field.unit ? `calc(${field.unit.length}ch + 24px)` : undefined}
-      rightSectionPointerEvents="none"
-      autoComplete="off"
-      aria-required={!field.optional}
-    />
+    <>
+      <TextInput
+        {...shared}
+        {...TYPES[field.asked]}
+        id={field.id}
+        value={text}
+        onChange={(event) => onText(event.currentTarget.value)}
+        onBlur={() => tidied(field, text) !== text && onText(tidied(field, text))}
+        placeholder={field.optional ? 'unknown' : undefined}
+        rightSection={field.unit ? <span className={classes.unit}>{field.unit}</span> : undefined}
+        rightSectionWidth={field.unit ? `calc(${field.unit.length}ch + 24px)` : undefined}
+        rightSectionPointerEvents="none"
+        autoComplete="off"
+        aria-required={!field.optional}
+        list={list}
+      />
+      {list && (
+        <datalist id={list}>
+          {known.map(({ value }) => (
+            <option key={String(value)} value={String(value)} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }
 
@@ -114,7 +136,7 @@ function OneOf({ field, text, shared, onText }: InputProps) {
 /** One or two choices stand side by side: nothing to open. */
 function Either({ field, text, shared, onText }: InputProps) {
   return (
-    <Radio.Group {...shared} name={field.id} value={text} onChange={onText} aria-required={!field.optional}>
+    <Radio.Group {...shared} name={field.id} value={text} onChange={onText}>
       <Group className={classes.choices}>
         {field.choices.map((choice, place) => (
           <Radio key={choice.label} value={String(place)} label={choice.label} />

@@ -6,6 +6,7 @@ import { FieldInput } from './FieldInput.tsx';
 import { FieldSearch, matching } from './FieldSearch.tsx';
 import classes from './RowForm.module.css';
 import type { useRow } from './useRow.ts';
+import { useSlow } from './useSlow.ts';
 
 interface Props {
   fields: Field[];
@@ -50,7 +51,7 @@ export function RowForm({ fields, row, observed, busy, onAsk, onClear }: Props) 
         ))}
       </div>
       <div className={classes.actions}>
-        <Button type="submit" loading={busy} className={classes.ask}>
+        <Button type="submit" loading={useSlow(busy)} className={classes.ask}>
           Predict
         </Button>
         <Button variant="default" onClick={row.fillExample}>

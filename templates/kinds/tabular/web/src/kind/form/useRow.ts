@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useReducer } from 'react';
+import { useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { Row } from '../contract/api.ts';
 import type { Field } from '../contract/fields.ts';
 import { read, written } from '../contract/values.ts';
+import { memory } from '../memory.ts';
 
 /** What stands in the form, by the fields' ids: the text that was typed, and what is wrong with it. */
 interface State {
@@ -29,10 +30,13 @@ function next(state: State, event: Event): State {
   }
 }
 
-/** The row being asked about: starts as the contract's example. */
+/** The row being asked about: starts as the contract's example, or as it was left. */
 export function useRow(fields: Field[]) {
   const example = useMemo(() => textsOf(fields, (field) => written(field, field.example)), [fields]);
-  const [state, tell] = useReducer(next, { texts: example, faults: {}, complaints: 0 });
+  const [state, tell] = useReducer(next, { texts: memory.texts ?? example, faults: {}, complaints: 0 });
+  useEffect(() => {
+    memory.texts = state.texts;
+  }, [state.texts]);
   const type = useCallback((id: string, text: string) => tell({ type: 'typed', id, text }), []);
   const complain = useCallback((faults: Record<string, string>) => tell({ type: 'faulty', faults }), []);
   return {

@@ -1,4 +1,4 @@
-import { date, number, quantity, signed } from '../../show/format.ts';
+import { date, dateTime, exact, signed } from '../../show/format.ts';
 import type { Explanation } from '../contract/api.ts';
 import type { Field } from '../contract/fields.ts';
 import classes from './Contributions.module.css';
@@ -20,9 +20,10 @@ export function Contributions(props: {
   explanation: Explanation;
   about: string;
   fields: Field[];
-  write: (size: number) => string;
+  write: (amount: number) => string;
+  writeSize: (size: number) => string;
 }) {
-  const { explanation, about, fields, write } = props;
+  const { explanation, about, fields, write, writeSize } = props;
   const bars = barsOf(explanation, fields);
   const widest = Math.max(...bars.map((bar) => Math.abs(bar.size)), Number.MIN_VALUE);
   const total = explanation.base + explanation.contributions.reduce((sum, one) => sum + one.contribution, 0);
@@ -55,7 +56,7 @@ export function Contributions(props: {
               <span className="for-readers">{effect(bar.size)}</span>
               <Drawn share={bar.size / widest} />
             </td>
-            <td className={classes.size}>{signed(bar.size, write)}</td>
+            <td className={classes.size}>{signed(bar.size, writeSize)}</td>
           </tr>
         ))}
       </tbody>
@@ -115,8 +116,7 @@ function barsOf({ contributions }: Explanation, fields: Field[]): Bar[] {
 function shownValue(value: unknown, field: Field | undefined): string {
   if (value === null || value === undefined || value === '') return 'unknown';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string')
-    return field?.asked === 'date' || field?.asked === 'moment' ? date(value) : value;
-  if (typeof value !== 'number') return String(value);
-  return field?.unit ? quantity(value, field.unit) : number(value, undefined, false);
+  if (field?.asked === 'date') return date(String(value));
+  if (field?.asked === 'moment') return dateTime(String(value));
+  return typeof value === 'number' ? exact(value, field?.unit) : String(value);
 }

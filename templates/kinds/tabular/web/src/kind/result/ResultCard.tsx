@@ -22,14 +22,14 @@ interface Props {
 
 /** What the model answered: the outcome, what to be careful about, why, and where it can be followed. */
 export function ResultCard({ asking, target, fields, model }: Props) {
-  const { answered, error, busy } = asking;
+  const { answered, outdated, error, busy } = asking;
   const box = useBroughtIntoView(answered ?? error);
   return (
     <div className="card" ref={box} aria-busy={busy} aria-live="polite">
       {error ? (
         <ProblemMessage error={error} onRetry={asking.ask} />
       ) : answered ? (
-        <Answer key={answered.answer.id} {...{ answered, target, fields, model }} />
+        <Answer key={answered.answer.id} {...{ answered, outdated, target, fields, model }} />
       ) : (
         <Nothing target={target} />
       )}
@@ -37,8 +37,8 @@ export function ResultCard({ asking, target, fields, model }: Props) {
   );
 }
 
-function Answer(props: Omit<Props, 'asking'> & { answered: Answered }) {
-  const { answered, target, fields, model } = props;
+function Answer(props: Omit<Props, 'asking'> & { answered: Answered; outdated: boolean }) {
+  const { answered, outdated, target, fields, model } = props;
   const { answer, row, took } = answered;
   return (
     <div className={classes.answer} data-testid="answer">
@@ -56,6 +56,7 @@ function Answer(props: Omit<Props, 'asking'> & { answered: Answered }) {
         <span>{number(Math.max(1, took), 0)} ms</span>
         <IdChip id={answer.id} />
         <CopyRequest row={row} />
+        {outdated && <p className={classes.outdated}>The form has changed since this answer.</p>}
       </footer>
     </div>
   );

@@ -1,11 +1,16 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { points, quantity } from '../../show/format.ts';
+import { percent, points, quantity } from '../../show/format.ts';
 import { type Answered, explain } from '../contract/api.ts';
 import type { Field } from '../contract/fields.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
 import { Contributions } from './Contributions.tsx';
 import classes from './Why.module.css';
+
+// About the height of the chart to come, so that little moves when it is there.
+const HEAD = 104;
+const ROW = 47;
+const MOST_ROWS = 9;
 
 /** Why the model answered so: what each value of the row added to, or took from, the usual answer. */
 export function Why({ answered, target, fields }: { answered: Answered; target: Target; fields: Field[] }) {
@@ -15,14 +20,13 @@ export function Why({ answered, target, fields }: { answered: Answered; target: 
     queryFn: () => explain(row),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const explained = target.classes ? (target.positive ?? String(answer.prediction)) : null;
-  const about = explained === null ? target.label : `the probability of ${wordFor(target, explained)}`;
+  const amount = (size: number) => quantity(size, target.unit, target.digits);
   return (
     <section className={classes.why} aria-labelledby="why">
       <h3 id="why" className={classes.title}>
         Why
       </h3>
-      {why.isPending && <Skeleton height={48 + 34 * Math.min(fields.length, 9)} radius="md" />}
+      {why.isPending && <Skeleton height={HEAD + ROW * Math.min(fields.length, MOST_ROWS)} radius="md" />}
       {why.isError && (
         <p className={classes.note}>
           {why.error.message}{' '}
@@ -34,11 +38,19 @@ export function Why({ answered, target, fields }: { answered: Answered; target: 
       {why.data && (
         <Contributions
           explanation={why.data}
-          about={about}
+          about={aboutOf(target, String(answer.prediction))}
           fields={fields}
-          write={explained === null ? (size) => quantity(size, target.unit, target.digits) : points}
+          write={target.classes ? percent : amount}
+          writeSize={target.classes ? points : amount}
         />
       )}
     </section>
   );
+}
+
+/** Of two classes the positive one's probability is explained, of many the predicted one's. */
+function aboutOf(target: Target, predicted: string): string {
+  if (!target.classes) return target.label;
+  if (!target.positive) return `the probability of ${wordFor(target, predicted)}`;
+  return target.words[target.positive] ? 'the probability' : `the probability of ${target.positive}`;
 }
