@@ -73,8 +73,12 @@ export class ColumnStats {
     return this.junk.size <= 10 && odd <= 0.05 * all;
   }
 
+  /** Words in the place of numbers that were taken for missing. */
+  readonly forgiven: string[] = [];
+
   /** Takes `count` cells that were read as words for missing ones. */
   forgive(token: string, count: number): void {
+    if (this.numbers > 0) this.forgiven.push(token);
     this.words -= count;
     this.missing += count;
     this.junk?.delete(token);
@@ -150,7 +154,14 @@ const CACHE = 1024; // a power of two
 /** A place in the cache: tells apart what differs near its end or in its middle, as numbers and dates do. */
 function slotOf(text: string, first: number, last: number, length: number): number {
   const middle = text.charCodeAt(length >> 1);
-  return (first * 7 + last * 131 + text.charCodeAt(length - 2) * 1031 + middle * 17 + text.charCodeAt(length - 3) * 257) & (CACHE - 1);
+  return (
+    (first * 7 +
+      last * 131 +
+      text.charCodeAt(length - 2) * 1031 +
+      middle * 17 +
+      text.charCodeAt(length - 3) * 257) &
+    (CACHE - 1)
+  );
 }
 
 /** One column while the file is read. */

@@ -38,6 +38,8 @@ export interface Understood extends Judgement {
   profile: ColumnProfile;
   field: string;
   typed: Typed;
+  /** The owner asked for it. */
+  kept: boolean;
 }
 
 /**
@@ -47,9 +49,9 @@ export interface Understood extends Judgement {
  */
 export function deriveSpec(profile: TableProfile, answers: Answers = {}): TabularDraft {
   const columns = understand(profile, answers);
-  const warnings = tableWarnings(profile, columns);
+  applyIncludes(columns, answers);
   const target = chooseTarget(columns, answers);
-  applyIncludes(columns, answers, target?.column ?? null);
+  const warnings = tableWarnings(profile, columns, target?.column ?? null);
   if (target === null) {
     refuseFewRows(profile.rows);
     return { ...common(profile, columns, null, warnings), task: null, target: null };
@@ -102,6 +104,7 @@ function understand(profile: TableProfile, { types = {} }: Answers): Understood[
     profile: column,
     field: fields[position] as string,
     typed: typed[position] as Typed,
+    kept: false,
     ...judgeColumn(column, (typed[position] as Typed).type, profile.rows),
   }));
 }
@@ -142,11 +145,9 @@ function find(columns: Understood[], name: string, flag: string): Understood {
   return columns[at] as Understood;
 }
 
-function applyIncludes(
-  columns: Understood[],
-  { include = [], exclude = [] }: Answers,
-  target: Understood | null,
-): void {
+function applyIncludes(columns: Understood[], answers: Answers): void {
+  const { include = [], exclude = [] } = answers;
+  const target = answers.target ? find(columns, answers.target, '--target') : null;
   const included = new Set(include.map((name) => find(columns, name, '--include')));
   for (const name of exclude) {
     const column = find(columns, name, '--exclude');
@@ -168,6 +169,7 @@ function applyIncludes(
         `"${column.profile.name}" holds no value; nothing can be learned from it.`,
         { hint: 'Take it out of --include.' },
       );
+    column.kept = true;
     if (column.out !== null) column.note = `brought back (${(column.note ?? '').replace(/^left out: /, '')})`;
     column.out = null;
   }
@@ -288,18 +290,21 @@ function leaveOutLeaks(
   warnings: Warning[],
 ): void {
   const used = columns.filter((column) => column.out === null && column !== target);
-  for (const column of used) {
+  const leaks = used.flatMap((column) => {
     const leak = findLeak(profile, column, target, task);
-    if (leak === null) continue;
-    const kept = column.note?.startsWith('brought back') || !leak.certain;
-    warnings.push({
-      code: 'leak',
-      column: column.profile.name,
-      message: `${kept ? 'Gives' : 'Left out: gives'} the answer away: ${leak.why}`,
-    });
-    if (!kept) {
+    return leak === null ? [] : [{ column, ...leak }];
+  });
+  const out = leaks.filter(({ column, certain }) => certain && !column.kept);
+  const nothingElse = out.length === used.length;
+  for (const { column, why } of leaks) {
+    const leaves = !nothingElse && out.some((leak) => leak.column === column);
+    const message = `${leaves ? 'Left out: it gives' : 'May give'} the answer away: ${why}`;
+    warnings.push({ code: 'leak', column: column.profile.name, message });
+    if (leaves) {
       column.out = 'leak';
       column.note = 'left out: gives the answer away';
+    } else {
+      column.note ??= 'may give the answer away';
     }
   }
 }

@@ -91,7 +91,7 @@ function bestFormat(
     for (const quote of ['"', '']) {
       const format = { delimiter, quote, newline };
       const rows = someRows(text, format, whole);
-      const header = rows?.[0];
+      const header = rows?.[0] && withoutTail(rows[0], rows);
       if (!rows || !header || header.length < 2) continue;
       const full = rows.filter((row) => row.length > 1 || row[0]?.trim() !== '');
       const share = full.filter((row) => fits(row, header.length)).length / full.length;
@@ -103,6 +103,13 @@ function bestFormat(
     }
   }
   return best;
+}
+
+/** A header that ends with a delimiter, above rows that do not, has one name less than it seems. */
+function withoutTail(header: string[], rows: string[][]): string[] {
+  const width = header.length - 1;
+  if (header[width]?.trim() !== '' || rows.slice(1).some((row) => row.length > width)) return header;
+  return header.slice(0, width);
 }
 
 /** Whether a row has the header's cells; empty ones beyond them do no harm. */

@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import type { Source } from '../spec.ts';
 import { ColumnReader, type ColumnStats, copy } from './column.ts';
 import { fits, sniffFormat, type TableFormat } from './dialect.ts';
+import { columnNames, refuseNoHeader } from './header.ts';
 import { type Convention, type NumberStyle, sniffNumbers } from './numbers.ts';
 import { type OnProgress, type OpenText, openText } from './open.ts';
 import { RowReader } from './rows.ts';
@@ -34,7 +35,7 @@ export interface TableProfile {
   source: Source;
   rows: number;
   columns: ColumnProfile[];
-  /** Rows with more or fewer cells than the header, left out; the first few by their number among the rows. */
+  /** Rows with more or fewer cells than the header, left out, and the lines on which the first few of them begin. */
   ragged: { rows: number; lines: number[] };
   /** A fair sample of the rows as trimmed cells; all rows, in order, if `all`. */
   sample: { rows: string[][]; all: boolean };
@@ -99,13 +100,13 @@ class TableReader {
   private readonly name: string;
   private readonly limit: number;
   private skip: number;
-  private seen = 0;
+  private header: string[] | null = null;
 
   constructor(format: TableFormat, name: string, convention: Convention | null) {
     this.format = format;
     this.name = name;
     this.convention = convention;
-    this.reader = new RowReader(format);
+    this.reader = new RowReader(format, format.skipLines);
     this.skip = format.skipLines;
     const width = format.header.length;
     this.limit = Math.max(200, Math.min(10_000, Math.floor(MOST_VALUES / width)));
@@ -135,21 +136,20 @@ class TableReader {
     return at === 0 ? piece : piece.slice(at);
   }
 
-  private take(rows: string[][]): void {
+  private take(batch: string[][]): void {
     const width = this.format.header.length;
-    if (this.columns.length === 0) this.begin(rows.slice(1, 1000).filter((row) => fits(row, width)));
-    for (const row of rows) {
-      this.seen++;
-      if (this.seen === 1) continue; // the header
-      if (!hasContent(row)) continue;
-      if (!fits(row, width)) this.addRagged();
-      else this.addRow(row);
+    const rows = this.header === null ? batch.slice(1) : batch;
+    this.header ??= this.begin(rows.slice(0, 1000).filter((row) => fits(row, width)));
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as string[];
+      if (fits(row, width)) {
+        if (hasContent(row)) this.addRow(row);
+      } else if (row.length === 0 || hasContent(row)) {
+        this.ragged.rows++;
+        if (this.ragged.lines.length < RAGGED_NAMED)
+          this.ragged.lines.push(this.reader.lineOf(batch.length - rows.length + i, batch));
+      }
     }
-  }
-
-  private addRagged(): void {
-    this.ragged.rows++;
-    if (this.ragged.lines.length < RAGGED_NAMED) this.ragged.lines.push(this.rows + this.ragged.rows);
   }
 
   private addRow(row: string[]): void {
@@ -167,10 +167,13 @@ class TableReader {
     else this.sample.skip();
   }
 
-  private begin(rows: string[][]): void {
+  /** Names the columns; the first rows tell how numbers are written. */
+  private begin(rows: string[][]): string[] {
+    refuseNoHeader(this.format.header, rows, this.name);
     this.convention ??= numberStyle(this.format, rows);
-    const convention = this.convention;
-    for (const name of this.format.header) this.columns.push(new ColumnReader(name, this.limit, convention));
+    const names = columnNames(this.format.header);
+    for (const name of names) this.columns.push(new ColumnReader(name, this.limit, this.convention));
+    return names;
   }
 }
 
@@ -190,7 +193,7 @@ function refuseRagged(
   const percent = (100 * ragged.rows) / all;
   throw new UserError(
     'ragged-rows',
-    `${ragged.rows} of ${all} rows (${percent.toFixed(percent < 10 ? 1 : 0)} %) of ${name} do not have the ${width} cells that the header has: row${ragged.lines.length > 1 ? 's' : ''} ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}.`,
+    `${ragged.rows} of ${all} rows (${percent.toFixed(percent < 10 ? 1 : 0)} %) of ${name} do not have the ${width} cells that the header has: line${ragged.lines.length > 1 ? 's' : ''} ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}.`,
     {
       hint: 'Put cells that contain the delimiter in quotes, or take those rows out. Up to 1 % of such rows are left out by themselves.',
     },
@@ -255,7 +258,7 @@ function finishColumn(column: ColumnReader, stats: ColumnStats, words: ReadonlyS
   for (const text of counts.keys())
     if (isMissing(text) || words.has(text) || stats.tokens.has(text)) counts.delete(text);
   const distinct = Math.max(column.distinct() - (before - counts.size), counts.size);
-  return { name: column.name.trim(), stats, distinct, exact: column.exact, counts };
+  return { name: column.name, stats, distinct, exact: column.exact, counts };
 }
 
 function missingTokens(columns: ColumnStats[], words: ReadonlySet<string>): string[] {

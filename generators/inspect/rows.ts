@@ -17,17 +17,18 @@ export interface RowFormat {
 
 /** Parses what it is given piece by piece; holds back the row that is not complete yet. */
 export class RowReader {
-  /** Physical line, counted from 1, on which the last batch's first row begins. */
-  line: number;
+  /** Physical lines before the batch that was returned last, and before the one that comes next. */
+  line = 0;
+  private nextLine: number;
   private readonly format: RowFormat;
   private rest = '';
 
-  constructor(format: RowFormat, firstLine = 1) {
+  constructor(format: RowFormat, skippedLines = 0) {
     this.format = format;
-    this.line = firstLine;
+    this.nextLine = skippedLines;
   }
 
-  /** The rows that `piece` completes. @throws UserError when a quote is never closed */
+  /** The rows that `piece` completes; one that could not be read for its quotes is empty of cells. @throws UserError when a quote is never closed */
   push(piece: string): string[][] {
     const text = this.rest === '' ? piece : this.rest + piece;
     if (!piece.includes(this.format.newline)) {
@@ -35,9 +36,12 @@ export class RowReader {
       this.refuseEndless();
       return [];
     }
-    const { data, meta } = this.parser().parse(text, 0, true) as Papa.ParseResult<string[]>;
+    const { data, meta, errors } = this.parser().parse(text, 0, true) as Papa.ParseResult<string[]>;
     this.rest = text.slice(meta.cursor);
     this.refuseEndless();
+    for (const { row = 0 } of errors) if (row < data.length) data[row] = [];
+    this.line = this.nextLine;
+    this.nextLine += this.linesIn(text, meta.cursor, data.length);
     return data;
   }
 
@@ -46,7 +50,24 @@ export class RowReader {
     if (this.rest === '') return [];
     const { data, errors } = this.parser().parse(this.rest, 0, false) as Papa.ParseResult<string[]>;
     if (errors.some((error) => error.code === 'MissingQuotes')) throw this.unclosed();
+    for (const { row = 0 } of errors) data[row] = [];
+    this.line = this.nextLine;
     return data;
+  }
+
+  /** The physical line, counted from 1, on which a row of the last batch begins. */
+  lineOf(row: number, batch: string[][]): number {
+    let line = this.line + 1;
+    for (let i = 0; i < row; i++) {
+      line++;
+      for (const cell of batch[i] as string[]) line += count(cell, this.format.newline);
+    }
+    return line;
+  }
+
+  private linesIn(text: string, end: number, rows: number): number {
+    if (this.format.quote === '' || !text.includes(this.format.quote)) return rows;
+    return count(text.slice(0, end), this.format.newline);
   }
 
   private parser() {
@@ -71,4 +92,10 @@ export class RowReader {
       },
     );
   }
+}
+
+function count(text: string, sign: string): number {
+  let found = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) found++;
+  return found;
 }

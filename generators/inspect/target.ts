@@ -38,7 +38,7 @@ export function suggestTarget(
   candidates: Candidate[],
 ): { position: number; reason: string; sure: boolean } | null {
   const possible = candidates.filter(({ out, type, column }) => !out && canBeTarget(column, type));
-  const last = candidates.at(-1)?.position;
+  const last = candidates.filter(({ out }) => !out).at(-1)?.position;
   let best: { candidate: Candidate; points: number; reason: string } | null = null;
   for (const candidate of possible) {
     const { points, reason } = judge(candidate, last);

@@ -9,6 +9,7 @@ import { yesNo } from './tokens.ts';
 /** More different values than this, and a category accepts any text. */
 export const MOST_CATEGORIES = 50;
 
+const MOST_SPELLINGS = 12; // of yes and no together: Yes, yes, YES …
 const NEARLY_UNIQUE = 0.95;
 
 export interface Typed {
@@ -32,7 +33,7 @@ export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
   const { stats } = column;
   const present = filled(column);
   if (present === 0) return { ...PLAIN, type: 'text' };
-  if (column.exact && column.distinct === 2) {
+  if (column.exact && column.distinct >= 2 && column.distinct <= MOST_SPELLINGS) {
     const pair = yesNo(column.counts.keys());
     if (pair) return { ...PLAIN, type: 'boolean', ...pair };
   }
@@ -105,9 +106,9 @@ export function dateOf(
     const zoned = new Set([...stats.formats.keys()].map((format) => format.includes('%z')));
     return iso && zoned.size === 1 ? { type: 'datetime', dateFormat: 'ISO8601', unsureDate: false } : null;
   }
-  const dateFormat =
-    complete.find((format) => /^%[dm]/.test(format) && format.startsWith(dayFirst === false ? '%m' : '%d')) ??
-    (complete[0] as string);
+  const dayIsFirst = dayFirst ?? !(complete[0] as string).startsWith('%d/'); // with slashes, as in the United States
+  const start = dayIsFirst ? '%d' : '%m';
+  const dateFormat = complete.find((format) => format.startsWith(start)) ?? (complete[0] as string);
   return {
     type: /%[HI]/.test(dateFormat) ? 'datetime' : 'date',
     dateFormat,

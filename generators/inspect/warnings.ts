@@ -11,7 +11,11 @@ const IMBALANCED = 0.1; // share of the rarest of two classes
 const IMBALANCED_MANY = 0.2; // of its fair share, of more classes
 
 /** About the table as a whole, and about columns whatever the target is. */
-export function tableWarnings(profile: TableProfile, columns: Understood[]): Warning[] {
+export function tableWarnings(
+  profile: TableProfile,
+  columns: Understood[],
+  target: Understood | null,
+): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string, column: string | null = null) =>
     warnings.push({ code, column, message });
@@ -22,7 +26,7 @@ export function tableWarnings(profile: TableProfile, columns: Understood[]): War
     const all = rows + ragged.rows;
     warn(
       'ragged-rows',
-      `${count(ragged.rows, 'row')} of ${n(all)} ${ragged.rows === 1 ? 'does' : 'do'} not have ${profile.columns.length} cells and ${ragged.rows === 1 ? 'is' : 'are'} left out: row ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}`,
+      `${count(ragged.rows, 'row')} of ${n(all)} ${ragged.rows === 1 ? 'does' : 'do'} not have ${profile.columns.length} cells and ${ragged.rows === 1 ? 'is' : 'are'} left out: line ${ragged.lines.join(', ')}${ragged.rows > ragged.lines.length ? ' …' : ''}`,
     );
   }
   if (duplicates.rows > 0) {
@@ -44,11 +48,19 @@ export function tableWarnings(profile: TableProfile, columns: Understood[]): War
       name,
     );
   }
-  for (const { profile: column, typed, out } of columns) {
+  for (const { profile: column, typed, out } of columns.filter((one) => one !== target)) {
     const { name } = column;
     if (out !== null && out in LEFT_OUT)
       warn(out, (LEFT_OUT[out] as (column: ColumnProfile, rows: number) => string)(column, rows), name);
-    if (typed.unsureDate && out === null) {
+    if (out !== null) continue;
+    const { forgiven, infinite } = column.stats;
+    if (forgiven.length > 0) {
+      warn('words-among-numbers', `${quoted(forgiven)} ${forgiven.length === 1 ? 'stands' : 'stand'} among its numbers and ${forgiven.length === 1 ? 'is' : 'are'} read as missing`, name);
+    }
+    if (infinite > 0 && column.stats.numbers > 0) {
+      warn('infinite', `${count(infinite, 'cell')} ${infinite === 1 ? 'is' : 'are'} infinite, or larger than a model can hold, and ${infinite === 1 ? 'is' : 'are'} read as missing`, name);
+    }
+    if (typed.unsureDate) {
       warn(
         'ambiguous-date',
         `Day and month cannot be told apart (no number is above 12); read as ${typed.dateFormat}. Write the dates as 2024-11-02 to be certain`,
@@ -137,6 +149,10 @@ function warnClasses(
         `${same.map((value) => `"${value}"`).join(' and ')} differ only in case and count as different classes`,
       );
   }
+}
+
+function quoted(words: string[]): string {
+  return words.slice(0, 5).map((word) => `"${short(word)}"`).join(', ') + (words.length > 5 ? ' …' : '');
 }
 
 export function n(value: number): string {
