@@ -1,0 +1,27 @@
+/** A product to measure: the penguins, written, installed and trained once, and again when the generator changes. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const WINDOWS = process.platform === 'win32';
+
+/** Returns the folder of a trained product; `BENCH_PRODUCT` names one that is there already. */
+export function ensureProduct() {
+  if (process.env.BENCH_PRODUCT) return process.env.BENCH_PRODUCT;
+  const folder = join(ROOT, '.cache', 'bench', 'penguins');
+  rmSync(folder, { recursive: true, force: true });
+  const program = join(ROOT, 'dist', 'bin.cjs');
+  execFileSync(process.execPath, [program, folder, '--sample', 'penguins', '--yes', '--no-git'], {
+    stdio: 'inherit',
+  });
+  const trained = spawnSync(process.execPath, ['scripts/train.mjs'], { cwd: folder, stdio: 'inherit' });
+  if (trained.status !== 0) throw new Error(`the product in ${folder} could not be trained`);
+  return folder;
+}
+
+/** The Python of one of a product's environments: '.venv-serving' or '.venv'. */
+export function pythonOf(product, environment) {
+  return join(product, environment, ...(WINDOWS ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+}
