@@ -10,10 +10,12 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from types import FrameType
 
-from serving.errors import CannotServe
+from serving.errors import CannotServe, fault_of_contract
 
+DEFECT = 1
 CANNOT_SERVE = 3
 NO_ADDRESS = 4
 
@@ -27,6 +29,12 @@ def main() -> int:
     except CannotServe as error:
         _report("failed", str(error))
         return CANNOT_SERVE
+    except Exception as error:
+        fault = fault_of_contract(error)
+        if fault is None:
+            traceback.print_exc()
+        _report("failed", str(fault or f"A defect of the server: {error!r}. Where it is stands on stderr."))
+        return CANNOT_SERVE if fault else DEFECT
 
 
 def _arguments() -> argparse.Namespace:
@@ -62,6 +70,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         url = _url(settings.host, listening.getsockname()[1])
         config = uvicorn.Config(
             create_app(settings),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -47,7 +47,11 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
         service.prediction_log.close()
 
     app = FastAPI(
-        **_product(), lifespan=lifespan, redirect_slashes=False, redoc_url=None, telemetry=_NO_TELEMETRY
+        **_product(),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        redoc_url=None,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.service = service
     app.router.routes[:0] = [

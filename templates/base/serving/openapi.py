@@ -8,12 +8,18 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from serving.problems import ProblemBody
 
 _REF = "#/components/schemas/{model}"
+
+
+def by_name(route: APIRoute) -> str:
+    """Name an operation as its function, which is how generated clients will call it."""
+    return route.name
 
 
 def describe(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> None:

@@ -37,16 +37,17 @@ class Pages:
 
     async def _find(self, scope: Scope) -> Response:
         if not (self._folder / "index.html").is_file():
-            return HTMLResponse(_NOT_BUILT, status_code=503)
+            return HTMLResponse(_NOT_BUILT, status_code=404)
         if self._files is None:
             self._files = StaticFiles(directory=self._folder, html=True)
         path = self._files.get_path(scope)
+        is_asset = scope["path"].startswith("/assets/")
         try:
             response = await self._files.get_response(path, scope)
         except HTTPException as error:
-            if error.status_code != 404 or "." in path.rpartition("/")[2]:
+            if error.status_code != 404 or is_asset or "." in path.rpartition("/")[2]:
                 raise
             response = await self._files.get_response("index.html", scope)  # a page of the app
-        forever = scope["path"].startswith("/assets/") and response.status_code in (200, 304)
-        response.headers["Cache-Control"] = _FOREVER if forever else "no-cache"
+        # An asset's name holds its hash: what it names never changes.
+        response.headers["Cache-Control"] = _FOREVER if is_asset else "no-cache"
         return response

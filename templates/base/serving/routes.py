@@ -8,10 +8,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from serving.metrics import CONTENT_TYPE
+from serving.openapi import by_name
 from serving.problems import Problem, documented
 from serving.service import service_of
 
-router = APIRouter()
+router = APIRouter(generate_unique_id_function=by_name)
+
+# How a client that read the description gets from an answer to the stored one.
+STORED = {"stored": {"operationId": "stored_prediction", "parameters": {"id": "$response.body#/id"}}}
 
 
 class Health(BaseModel):

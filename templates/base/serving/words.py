@@ -104,8 +104,12 @@ def _unknown(schema: type[BaseModel], field: str, value: Any, *, guess: bool) ->
 
 def _names(schema: type[BaseModel]) -> Mapping[str, str]:
     """Map everything a field is called to its name."""
-    labels = {info.title: name for name, info in schema.model_fields.items() if info.title}
-    return labels | {name: name for name in schema.model_fields}
+    names: dict[str, str] = {}
+    for name, info in schema.model_fields.items():
+        extra = info.json_schema_extra
+        column = extra.get("x-column") if isinstance(extra, dict) else None
+        names |= {str(called): name for called in (info.title, column) if called}
+    return names | {name: name for name in schema.model_fields}
 
 
 def _label(schema: type[BaseModel], field: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from serving.settings import ROOT
@@ -20,11 +21,11 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start(**environment: str) -> "subprocess.Popen[str]":
-    """Start a server on a free port; `environment` holds its settings."""
+def start(cwd: Path = ROOT, **environment: str) -> "subprocess.Popen[str]":
+    """Start a server on a free port; `environment` holds its settings, `cwd` the product."""
     return subprocess.Popen(
         [sys.executable, "-m", "serving", "--port", environment.pop("PORT", "0")],
-        cwd=ROOT,
+        cwd=cwd,
         env=os.environ | {"DATABASE": "off", "PYTHONUTF8": "1"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

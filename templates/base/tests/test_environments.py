@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NEVER_SERVED = {"scikit-learn", "pandas", "torch", "scipy", "joblib", "cloudpickle", "dill", "skl2onnx", "onnx"}
+NEVER_SERVED = {
+    "scikit-learn",
+    "pandas",
+    "torch",
+    "scipy",
+    "joblib",
+    "cloudpickle",
+    "dill",
+    "skl2onnx",
+    "onnx",
+}
 
 
 def _locked(file: str) -> dict[str, str]:
@@ -41,4 +51,6 @@ def test_every_package_is_pinned_with_a_hash(file: str) -> None:
 
 def test_training_serves_with_the_very_versions_of_serving() -> None:
     training = _locked("training.txt")
-    assert all(training[name] == version for name, version in _locked("serving.txt").items() if name in training)
+    assert all(
+        training[name] == version for name, version in _locked("serving.txt").items() if name in training
+    )

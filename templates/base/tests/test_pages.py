@@ -40,7 +40,7 @@ def test_other_files_are_asked_for_again(site: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/gone.js", "/robots.txt", "/api/v1/nothing", "/api/", "/../secret.txt"]
+    "path", ["/assets/gone.js", "/assets/gone", "/robots.txt", "/api/v1/nothing", "/api/", "/../secret.txt"]
 )
 def test_what_is_not_there_is_a_problem(site: TestClient, path: str) -> None:
     answer = site.get(path)
@@ -63,5 +63,5 @@ def test_a_page_cannot_be_posted_to(site: TestClient) -> None:
 def test_a_page_that_was_not_built_says_so(tmp_path: Path) -> None:
     site = TestClient(create_app(Settings(web_dir=tmp_path / "dist", database=None), with_model=False))
     answer = site.get("/")
-    assert answer.status_code == 503
+    assert answer.status_code == 404
     assert "npm start" in answer.text

@@ -6,6 +6,10 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 from contract.schema import Prediction
 
+if len(Prediction.model_fields) != 1:
+    raise TypeError(
+        f"contract/schema.py: Prediction must have one field, it has {len(Prediction.model_fields)}"
+    )
 TARGET, _TARGET_INFO = next(iter(Prediction.model_fields.items()))
 CLASSES: tuple[str, ...] = (
     get_args(_TARGET_INFO.annotation) if get_origin(_TARGET_INFO.annotation) is Literal else ()

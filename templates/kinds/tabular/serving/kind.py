@@ -9,15 +9,19 @@ from contract.schema import Features, Prediction
 from serving.answers import Answer, ClassAnswer, Explanation, ValueAnswer
 from serving.artifact import open_artifact
 from serving.body import BODY_PROBLEMS, read_json
+from serving.openapi import by_name
 from serving.predictor import Predictor
 from serving.problems import documented
+from serving.routes import STORED
 from serving.service import DirectRoute, service_of
 from serving.settings import Settings
 from serving.words import row_problem
 
 SCHEMAS: tuple[type[BaseModel], ...] = (Features, Prediction, ClassAnswer, ValueAnswer)
 
-router = APIRouter(prefix="/api/v1", tags=["model"], route_class=DirectRoute)
+router = APIRouter(
+    prefix="/api/v1", tags=["model"], route_class=DirectRoute, generate_unique_id_function=by_name
+)
 
 # The body is read and checked by hand, which is twice as fast and words every mistake; OpenAPI is told here.
 _TAKES_A_ROW: dict[str, Any] = {
@@ -26,6 +30,8 @@ _TAKES_A_ROW: dict[str, Any] = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Features"}}},
     }
 }
+
+_ANSWERS: dict[int | str, dict[str, Any]] = {200: {"links": STORED}, **documented(*BODY_PROBLEMS)}
 
 
 def open_model(settings: Settings) -> Predictor:
@@ -37,9 +43,7 @@ def open_model(settings: Settings) -> Predictor:
     return Predictor(open_artifact(settings))
 
 
-@router.post(
-    "/predict", response_model=Answer, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW
-)
+@router.post("/predict", response_model=Answer, responses=_ANSWERS, openapi_extra=_TAKES_A_ROW)
 async def predict(request: Request) -> Response:
     """Answer one row."""
     service = service_of(request)
@@ -50,9 +54,7 @@ async def predict(request: Request) -> Response:
     return service.answer(request, "predict", row.model_dump_json(), answer.model_dump_json().encode())
 
 
-@router.post(
-    "/explain", response_model=Explanation, responses=documented(*BODY_PROBLEMS), openapi_extra=_TAKES_A_ROW
-)
+@router.post("/explain", response_model=Explanation, responses=_ANSWERS, openapi_extra=_TAKES_A_ROW)
 async def explain(request: Request) -> Response:
     """Say what each field contributed to the answer: base + all contributions = the answer.
 

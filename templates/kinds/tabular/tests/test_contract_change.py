@@ -1,20 +1,22 @@
 """A change of the contract that the artifact cannot serve is said at start, with the command to run."""
 
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running import last_word, start
 
-from contract.schema import Features
 from serving import kind
 from serving.answers import TASK
 from serving.artifact import open_artifact
 from serving.errors import CannotServe
 from serving.predictor import Predictor
-from serving.settings import Settings
+from serving.settings import ROOT, Settings
 
 Passport = dict[str, Any]
 
@@ -61,6 +63,28 @@ def test_a_change_that_cannot_be_served_stops_the_start(
     assert "npm run train" in str(refused.value)
 
 
+def started_on(folder: Path, appended: str) -> "subprocess.Popen[str]":
+    """Start this product with some lines added to its contract."""
+    for name in ("serving", "contract"):
+        shutil.copytree(ROOT / name, folder / name)
+    with (folder / "contract" / "schema.py").open("a", encoding="utf-8") as file:
+        file.write(appended)
+    return start(cwd=folder, ARTIFACT_DIR=str(open_artifact(Settings()).folder))
+
+
+def test_a_new_field_is_said_at_start_with_the_command_to_run(tmp_path: Path) -> None:
+    process = started_on(tmp_path, "\nclass Features(Features):\n    brand_new: float = 0.0\n")
+    code, said = last_word(process)
+    assert code == 3
+    assert "'brand_new' is new" in said["text"] and "npm run train" in said["text"]
+
+
+def test_a_mistake_in_the_contract_is_said_with_its_line(tmp_path: Path) -> None:
+    code, said = last_word(started_on(tmp_path, "\nclass Features(Nothing):\n    pass\n"))
+    assert code == 3
+    assert re.search(r"contract/schema.py, line \d+: name 'Nothing' is not defined", said["text"])
+
+
 @pytest.mark.skipif(TASK == "regression", reason="a value has no classes")
 def test_another_class_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(CannotServe, match="classes are"):
@@ -86,4 +110,3 @@ def test_a_label_a_limit_or_an_optional_field_needs_no_training(tmp_path: Path) 
             column["nullable"] = not column["nullable"]
 
     assert served(tmp_path, was_required).notes == []
-    assert Features.model_fields
