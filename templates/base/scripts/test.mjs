@@ -31,12 +31,15 @@ await main(async () => {
 /** The pages of a real server, whose log of predictions is thrown away. */
 async function testPages(browser) {
   const folder = mkdtempSync(join(tmpdir(), 'product-test-'));
-  const { child, ready, ended } = serve(await freePort(), { DATABASE: join(folder, 'predictions.sqlite3') });
+  const { child, ready, ended } = serve(await freePort(), {
+    DATABASE: join(folder, 'predictions.sqlite3'),
+    LOG_LEVEL: 'error',
+  });
   try {
     const env = { PRODUCT_URL: await ready, BROWSER_PATH: browser };
     const tests = readdirSync(join(ROOT, 'tests', 'browser')).filter((name) => name.endsWith('.test.mjs'));
     const paths = tests.map((name) => join('tests', 'browser', name));
-    return await handOver(process.execPath, ['--test', ...paths], { env });
+    return await handOver(process.execPath, ['--test', '--test-reporter=spec', ...paths], { env });
   } finally {
     child.kill('SIGTERM');
     await ended;
