@@ -90,11 +90,11 @@ function bestFormat(
   for (const delimiter of delimiters) {
     for (const quote of ['"', '']) {
       const format = { delimiter, quote, newline };
-      const rows = someRows(text, format, whole);
-      const header = rows?.[0] && withoutTail(rows[0], rows);
-      if (!rows || !header || header.length < 2) continue;
+      const { rows, read } = someRows(text, format, whole);
+      const header = rows[0] && withoutTail(rows[0], rows);
+      if (!header || header.length < 2) continue;
       const full = rows.filter((row) => row.length > 1 || row[0]?.trim() !== '');
-      const share = full.filter((row) => fits(row, header.length)).length / full.length;
+      const share = (read * full.filter((row) => fits(row, header.length)).length) / full.length;
       // a plain quote wins unless reading without it explains clearly more rows; more columns win over fewer
       const better = best === null || share > best.share + (quote === '' ? 0.02 : 0.001);
       const wider =
@@ -120,13 +120,16 @@ export function fits(row: string[], columns: number): boolean {
   return true;
 }
 
-function someRows(text: string, format: RowFormat, whole: boolean): string[][] | null {
+/** Some rows, and the share of the text that they are; the rest is one cell whose quote never closes. */
+function someRows(text: string, format: RowFormat, whole: boolean): { rows: string[][]; read: number } {
+  const reader = new RowReader(format);
+  const head = text.slice(0, 1 << 18);
+  let rows: string[][] = [];
   try {
-    const reader = new RowReader(format);
-    const rows = reader.push(text.slice(0, 1 << 18));
+    rows = reader.push(head);
     if (rows.length < LOOK_AT && (whole || rows.length === 0)) rows.push(...reader.end());
-    return rows.slice(0, LOOK_AT);
+    return { rows: rows.slice(0, LOOK_AT), read: 1 };
   } catch {
-    return null;
+    return { rows: rows.slice(0, LOOK_AT), read: 1 - reader.unread / head.length };
   }
 }

@@ -138,6 +138,7 @@ class TableReader {
 
   private take(batch: string[][]): void {
     const width = this.format.header.length;
+    if (batch.length === 0) return;
     const rows = this.header === null ? batch.slice(1) : batch;
     this.header ??= this.begin(rows.slice(0, 1000).filter((row) => fits(row, width)));
     for (let i = 0; i < rows.length; i++) {

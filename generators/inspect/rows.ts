@@ -70,6 +70,11 @@ export class RowReader {
     return count(text.slice(0, end), this.format.newline);
   }
 
+  /** Characters held back. */
+  get unread(): number {
+    return this.rest.length;
+  }
+
   private parser() {
     const { delimiter, quote, newline } = this.format;
     const config = { delimiter, newline, quoteChar: quote || '"', fastMode: quote === '' ? true : undefined };

@@ -55,10 +55,18 @@ export function tableWarnings(
     if (out !== null) continue;
     const { forgiven, infinite } = column.stats;
     if (forgiven.length > 0) {
-      warn('words-among-numbers', `${quoted(forgiven)} ${forgiven.length === 1 ? 'stands' : 'stand'} among its numbers and ${forgiven.length === 1 ? 'is' : 'are'} read as missing`, name);
+      warn(
+        'words-among-numbers',
+        `${quoted(forgiven)} ${forgiven.length === 1 ? 'stands' : 'stand'} among its numbers and ${forgiven.length === 1 ? 'is' : 'are'} read as missing`,
+        name,
+      );
     }
     if (infinite > 0 && column.stats.numbers > 0) {
-      warn('infinite', `${count(infinite, 'cell')} ${infinite === 1 ? 'is' : 'are'} infinite, or larger than a model can hold, and ${infinite === 1 ? 'is' : 'are'} read as missing`, name);
+      warn(
+        'infinite',
+        `${count(infinite, 'cell')} ${infinite === 1 ? 'is' : 'are'} infinite, or larger than a model can hold, and ${infinite === 1 ? 'is' : 'are'} read as missing`,
+        name,
+      );
     }
     if (typed.unsureDate) {
       warn(
@@ -152,7 +160,12 @@ function warnClasses(
 }
 
 function quoted(words: string[]): string {
-  return words.slice(0, 5).map((word) => `"${short(word)}"`).join(', ') + (words.length > 5 ? ' …' : '');
+  return (
+    words
+      .slice(0, 5)
+      .map((word) => `"${short(word)}"`)
+      .join(', ') + (words.length > 5 ? ' …' : '')
+  );
 }
 
 export function n(value: number): string {

@@ -19,12 +19,20 @@ export function write(content: string | Uint8Array, name = 'table.csv'): string 
   return path;
 }
 
-export async function understand(content: string | Uint8Array, answers: Answers = {}, name?: string): Promise<TabularDraft> {
+export async function understand(
+  content: string | Uint8Array,
+  answers: Answers = {},
+  name?: string,
+): Promise<TabularDraft> {
   return deriveSpec(await profileTable(write(content, name)), answers);
 }
 
 /** The error that a table or an answer is refused with. */
-export async function refusal(content: string | Uint8Array, answers: Answers = {}, name?: string): Promise<UserError> {
+export async function refusal(
+  content: string | Uint8Array,
+  answers: Answers = {},
+  name?: string,
+): Promise<UserError> {
   try {
     await understand(content, answers, name);
   } catch (error) {
@@ -35,7 +43,11 @@ export async function refusal(content: string | Uint8Array, answers: Answers = {
 }
 
 /** A table of `rows` rows; each column is a function of the row's number. */
-export function csv(columns: Record<string, (i: number) => string | number>, rows = 60, delimiter = ','): string {
+export function csv(
+  columns: Record<string, (i: number) => string | number>,
+  rows = 60,
+  delimiter = ',',
+): string {
   const names = Object.keys(columns);
   const lines = [names.join(delimiter)];
   for (let i = 0; i < rows; i++) lines.push(names.map((name) => String(columns[name]?.(i))).join(delimiter));

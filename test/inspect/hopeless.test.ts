@@ -1,0 +1,218 @@
+/** Input that nothing can be learned from: refused with what is wrong and what to do. Never a crash. */
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../generators/errors.ts';
+import { deriveSpec, profileTable } from '../../generators/inspect/table.ts';
+import { csv, refusal, scatter, understand, write } from './write.ts';
+
+const fine = csv(
+  { x: (i) => scatter(i, 99), w: (i) => scatter(i, 50, 2) / 10, y: (i) => (scatter(i, 2, 1) ? 'a' : 'b') },
+  100,
+);
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+describe('refused', () => {
+  it.each<[string, string | Uint8Array, string, RegExp]>([
+    ['an empty file', '', 'empty', /is empty/],
+    ['blank lines', '\n \n\n', 'empty', /blank lines/],
+    ['an empty gzip', gzipSync(''), 'empty', /is empty/],
+    ['a header only', 'a,b,c\n', 'no-rows', /no rows/],
+    ['a header without a line end', 'a,b,c', 'no-rows', /no rows/],
+    ['one column', 'a\n1\n2\n3\n', 'one-column', /one column only/],
+    [
+      'a zip archive',
+      Buffer.concat([bytes('PK\x03\x04'), deflateRawSync(fine)]),
+      'not-a-table',
+      /zip archive or an Excel/,
+    ],
+    ['a picture', bytes('\x89PNG\r\n\x1a\n\x00\x00'), 'not-a-table', /PNG/],
+    ['Parquet', bytes('PAR1\x15\x04'), 'not-a-table', /Parquet/],
+    ['a pickle', bytes('\x80\x04\x95\x10\x00'), 'not-a-table', /pickle/],
+    ['an SQLite database', bytes('SQLite format 3\x00'), 'not-a-table', /SQLite/],
+    [
+      'other bytes',
+      Buffer.from(Array.from({ length: 3000 }, (_, i) => scatter(i, 256))),
+      'not-a-table',
+      /binary/,
+    ],
+    ['a web page', '<!DOCTYPE html>\n<html><body>Sign in, please</body></html>', 'not-a-table', /web page/],
+    ['JSON', '[{"a": 1, "b": 2},\n {"a": 2, "b": 3}]', 'not-a-table', /JSON/],
+    ['XML', '<?xml version="1.0"?><rows><row a="1"/></rows>', 'not-a-table', /XML/],
+    ['a damaged gzip', gzipSync(fine).subarray(0, 100), 'broken-gzip', /damaged or incomplete/],
+    [
+      'a quote that never closes',
+      `${fine}${'1,"2, 5",a\n'.repeat(300)}1,"2, 5,a\n${'1,2,a\n'.repeat(9)}`,
+      'unclosed-quote',
+      /never closed/,
+    ],
+    [
+      'values in the first line',
+      fine.split('\n').slice(1).join('\n').replaceAll('a', '5.5').replaceAll('b', '7.1'),
+      'no-header',
+      /not names/,
+    ],
+    [
+      'prose',
+      'It was a dark and stormy night.\nThe rain fell, in torrents, except\nwhen it was checked, by a gust\n',
+      'ragged-rows',
+      /cells that the header has/,
+    ],
+  ])('%s', async (_, content, code, message) => {
+    const error = await refusal(content);
+    expect(error).toMatchObject({ code, exitCode: 2, message: expect.stringMatching(message) });
+    expect(error.hint).toBeTruthy();
+  });
+
+  it('a folder, a missing file, one that may not be read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tables '));
+    writeFileSync(join(folder, 'orders.csv'), fine);
+    const open = (path: string) =>
+      profileTable(path).then(
+        () => null,
+        (error) => error,
+      );
+    expect(await open(folder)).toMatchObject({
+      code: 'source-is-folder',
+      hint: expect.stringContaining('orders.csv'),
+    });
+    expect(await open(join(folder, 'order.csv'))).toMatchObject({
+      code: 'source-missing',
+      hint: 'Did you mean orders.csv?',
+    });
+    expect(await open(join(folder, 'no', 'such.csv'))).toMatchObject({ code: 'source-missing' });
+    chmodSync(join(folder, 'orders.csv'), 0o000);
+    if (process.getuid?.() !== 0)
+      expect(await open(join(folder, 'orders.csv'))).toMatchObject({ code: 'source-unreadable' });
+    expect(dirname(folder)).toBe(tmpdir());
+  });
+
+  it('too few rows, one class, an empty target, no column left', async () => {
+    const table = csv({
+      x: (i) => scatter(i, 99),
+      one: () => 'same',
+      none: () => '',
+      id: (i) => i,
+      y: (i) => (scatter(i, 2, 1) ? 'a' : 'b'),
+    });
+    expect(
+      await refusal(csv({ x: (i) => scatter(i, 99), y: (i) => i % 2 }, 9), { target: 'y' }),
+    ).toMatchObject({ code: 'too-few-rows' });
+    expect(await refusal(table, { target: 'one' })).toMatchObject({
+      code: 'target-constant',
+      message: expect.stringContaining('"same"'),
+    });
+    expect(await refusal(table, { target: 'none' })).toMatchObject({ code: 'target-empty' });
+    expect(await refusal(table, { target: 'y', exclude: ['x'] })).toMatchObject({ code: 'no-features' });
+    expect(await refusal(table, { target: 'y', exclude: ['y'] })).toMatchObject({ code: 'target-excluded' });
+    expect(await refusal(table, { target: 'y', include: ['none'] })).toMatchObject({ code: 'empty-column' });
+  });
+});
+
+describe('ragged rows', () => {
+  const lines = csv(
+    { x: (i) => scatter(i, 99), w: (i) => scatter(i, 50, 2), y: (i) => (scatter(i, 2, 1) ? 'a' : 'b') },
+    300,
+  )
+    .trimEnd()
+    .split('\n');
+
+  it('up to 1 % are counted, named by their line and left out', async () => {
+    const spec = await understand(lines.with(7, '1,2').with(120, '1,2,a,b').join('\n'));
+    expect(spec.rows).toBe(298);
+    expect(spec.warnings.find(({ code }) => code === 'ragged-rows')?.message).toContain('line 8, 121');
+  });
+
+  it('above 1 % the table is refused', async () => {
+    const ragged = lines.map((line, i) => (i % 50 === 49 ? `${line},more` : line)).join('\n');
+    expect(await refusal(ragged)).toMatchObject({
+      code: 'ragged-rows',
+      message: expect.stringMatching(/6 of 300 rows \(2.0 %\).*lines 50, 100/),
+    });
+  });
+
+  it('are named by the physical line, also below cells with line breaks', async () => {
+    const spec = await understand(lines.with(3, '1,"2\n\n2",a').with(9, '1,2').join('\n'));
+    expect(spec.warnings.find(({ code }) => code === 'ragged-rows')?.message).toContain('line 12');
+  });
+});
+
+describe('damaged tables', () => {
+  const tables = [
+    csv(
+      {
+        x: (i) => scatter(i, 99),
+        w: (i) => scatter(i, 50, 2) / 10,
+        y: (i) => (scatter(i, 2, 1) ? 'a' : 'b'),
+      },
+      250,
+    ),
+    csv(
+      {
+        id: (i) => i,
+        when: (i) => `${1 + scatter(i, 28)}.${1 + scatter(i, 12, 1)}.2024`,
+        preis: (i) => `"${scatter(i, 9999)},50"`,
+        name: (i) => `"Ä ""${i}"" b"`,
+        ja: (i) => (i % 3 ? 'ja' : 'nein'),
+      },
+      250,
+      ';',
+    ),
+    csv(
+      {
+        a: (i) => (i % 9 ? `${scatter(i, 99)}e3` : 'NA'),
+        b: (i) => `line ${scatter(i, 5)}`,
+        c: () => '',
+        d: (i) => scatter(i, 3, 1),
+      },
+      250,
+      '\t',
+    ),
+  ];
+
+  it('are understood or refused, never a crash', async () => {
+    let understood = 0;
+    for (let round = 0; round < 1000; round++) {
+      const path = write(damage(Buffer.from(tables[round % tables.length] as string), round), 'fuzz.csv');
+      try {
+        const spec = deriveSpec(await profileTable(path));
+        expect(new Set(spec.columns.map(({ field }) => field)).size).toBe(spec.columns.length);
+        understood++;
+      } catch (error) {
+        if (!(error instanceof UserError)) throw new Error(`round ${round}`, { cause: error });
+      }
+    }
+    expect(understood).toBeGreaterThan(300);
+  });
+
+  /** Cuts, doubles, swaps or overwrites a few places of a file. */
+  function damage(table: Buffer, round: number): Buffer {
+    let bytes = table;
+    for (let step = 0; step <= scatter(round, 4, 1); step++) {
+      const at = scatter(round, bytes.length, 10 + step);
+      const size = 1 + scatter(round, 40, 20 + step);
+      const some = Buffer.from([0, 0x22, 0x0d, 0x0a, 0x2c, 0x3b, 0xff, 0xc3, 0x09, 0x7f]);
+      const kinds = [
+        () => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + size)]),
+        () => Buffer.concat([bytes.subarray(0, at + size), bytes.subarray(at)]),
+        () =>
+          Buffer.concat([
+            bytes.subarray(0, at),
+            some.subarray(size % 10, (size % 10) + 1),
+            bytes.subarray(at),
+          ]),
+        () => bytes.subarray(0, at),
+        () =>
+          Buffer.concat([
+            bytes.subarray(0, at),
+            Buffer.alloc(size, scatter(round, 256, 30)),
+            bytes.subarray(at + size),
+          ]),
+      ];
+      bytes = (kinds[scatter(round, kinds.length, 40 + step)] as () => Buffer)();
+    }
+    return bytes;
+  }
+});
