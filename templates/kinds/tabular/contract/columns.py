@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from contract.dates import DAY_PARTS, MOMENT_PARTS, day_parts, moment_parts
 
 Arrays = dict[str, np.ndarray[Any, Any]]
+Values = Sequence[Any] | np.ndarray[Any, Any]
 
 # float32 ends near 3e38. Staying well below leaves room for scaling: no inf, and so no inf - inf, in the model.
 LARGEST = 1e30
@@ -104,15 +105,15 @@ class Encoding:
         """
         return self._arrays({field: [row.get(field) for row in rows] for field in self._fields}, len(rows))
 
-    def columns(self, columns: Mapping[str, Sequence[Any]]) -> Arrays:
+    def columns(self, columns: Mapping[str, Values]) -> Arrays:
         """Encode a table given by columns, each a sequence of n values as the contract types them."""
         lengths = {len(columns[field]) for field in self._fields}
         if len(lengths) != 1:
             raise ValueError(f"expected columns of one length, found the lengths {sorted(lengths)}")
         return self._arrays(columns, lengths.pop())
 
-    def _arrays(self, values: Mapping[str, Sequence[Any]], n: int) -> Arrays:
-        numbers: list[Sequence[Any]] = [values[field] for field in self._plain]
+    def _arrays(self, values: Mapping[str, Values], n: int) -> Arrays:
+        numbers: list[Values] = [values[field] for field in self._plain]
         for field, _, split in self._dates:
             numbers.extend(zip(*map(split, values[field]), strict=True))
         arrays: Arrays = dict(zip(self.numbers, _numbers(numbers, n), strict=True))
@@ -127,7 +128,7 @@ def encoding_of(schema: type[BaseModel]) -> Encoding:
     return Encoding(schema)
 
 
-def _numbers(columns: Sequence[Sequence[Any]], n: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _numbers(columns: Sequence[Values], n: int) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Stack k columns of n values into a float32 array [k, n, 1], None as NaN, nothing beyond ±LARGEST."""
     try:
         block = np.array(columns, dtype=np.float64)

@@ -57,9 +57,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace, tell: Callable[..., None]) -> None:
-    # Two threads at most, whatever the machine has: sums of more parts come out differently each time.
-    os.environ.setdefault("OMP_NUM_THREADS", str(min(2, os.cpu_count() or 1)))
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault(
+        "OMP_WAIT_POLICY", "PASSIVE"
+    )  # threads that wait do not take a busy machine's cores
     warnings.simplefilter("ignore")
     from training.make import make, synthetic_table, table_of
     from training.publish import ARTIFACTS

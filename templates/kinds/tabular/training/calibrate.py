@@ -9,6 +9,9 @@ from sklearn.pipeline import Pipeline
 
 Array = np.ndarray[Any, Any]
 
+CLEAR = 1e-4
+REACH = 5e-3
+
 
 def calibrated(fitted: Pipeline, scores: Array, target: Array) -> Pipeline:
     """Put a sigmoid behind a fitted classifier: Platt's, one against the rest when there are several classes.
@@ -42,7 +45,8 @@ def probabilities_of_scores(calibrated_pipeline: Pipeline, scores: Array) -> Arr
     if raw.shape[1] == 1:
         return np.column_stack([1 - raw[:, 0], raw[:, 0]])
     total = raw.sum(axis=1, keepdims=True)
-    return np.divide(raw, total, out=np.full_like(raw, 1 / raw.shape[1]), where=total > 0)
+    shares: Array = np.divide(raw, total, out=np.full_like(raw, 1 / raw.shape[1]), where=total > 0)
+    return shares
 
 
 def wanted_threshold(decide: str | Mapping[str, float], probability: Array, positive: Array) -> float:
@@ -70,17 +74,15 @@ def wanted_threshold(decide: str | Mapping[str, float], probability: Array, posi
 
 
 def between(probability: Array, wanted: float) -> float:
-    """Move a threshold into the widest gap near it, midway between two neighbouring probabilities.
+    """Keep a threshold clear of the final model's probabilities, [n].
 
-    A threshold that equals a row's probability would let the last bit of a float decide.
+    One that equals a row's probability would let the last bit of a float decide. If a row is too near, the threshold
+    moves to the middle of the widest gap between two neighbouring probabilities close by.
     """
     steps = np.unique(np.concatenate([[0.0, 1.0], probability]))
-    place = int(np.searchsorted(steps, wanted))
-    reach = max(1, len(steps) // 500)
-    low, high = max(place - reach, 0), min(place + reach, len(steps) - 1)
-    gaps = np.diff(steps[low : high + 1])
-    widest = low + int(np.argmax(gaps))
-    left, right = steps[widest], steps[widest + 1]
-    if left < wanted < right and min(wanted - left, right - wanted) > 1e-4:
+    if np.abs(steps - wanted).min() >= CLEAR:
         return wanted
-    return float((left + right) / 2)
+    near = steps[(steps >= wanted - REACH) & (steps <= wanted + REACH)]
+    near = np.unique(np.concatenate([near, np.clip([wanted - REACH, wanted + REACH], 0.0, 1.0)]))
+    widest = int(np.argmax(np.diff(near)))
+    return float((near[widest] + near[widest + 1]) / 2)

@@ -64,7 +64,9 @@ def _quality(passport: dict[str, Any]) -> list[str]:
         lines.append(f"The best single column, `{best['field']}`: {_number(best['value'])}.")
     if "interval" in passport:
         low, high = passport["interval"]["low"], passport["interval"]["high"]
-        lines.append(f"Nine times in ten the truth lies between answer {low:+,.4g} and answer {high:+,.4g}.")
+        lines.append(
+            f"Nine times in ten the truth lies between {_number(-low)} below and {_number(high)} above the answer."
+        )
     return [*lines, "", *_candidates(passport), *_importance(passport)]
 
 

@@ -6,7 +6,6 @@ contract is wrong, and training says where instead of guessing.
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from contract.columns import Encoding
 from training.errors import TrainingError
 from training.expected import Contract, Expected
 from training.parse import Values, values_of
-from training.source import Chunk, Source, chunks_of, header_of
+from training.source import Chunk, Source, chunks_of, header_of, normal
 
 MOST_LEFT_OUT = 0.01
 SHOWN = 5
@@ -76,9 +75,8 @@ def load(source: Source, contract: Contract) -> Table:
     Raises:
         TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
-    _check_header(source, contract)
     reader = _Reader(source, contract)
-    for chunk in chunks_of(source, [*(e.name for e in contract.features), contract.target.name]):
+    for chunk in chunks_of(source, _places(source, contract)):
         reader.add(chunk)
     return reader.table()
 
@@ -99,18 +97,18 @@ class _Reader:
         self.rows += n + len(chunk.ragged)
         for line in chunk.ragged:
             self._note("another number of cells than the header", line, "as many cells as the header")
-        target = self.contract.target
-        answered = np.array([cell != "" for cell in chunk.cells[target.name]], dtype=bool)
+        answered = np.array([cell != "" for cell in chunk.cells[-1]], dtype=bool)
         if not answered.all():
             self.left_out["no target"] += int(n - answered.sum())
         broken = np.zeros(n, dtype=bool)
         columns = {}
-        for expected in (*self.contract.features, target):
-            values, problems = values_of(chunk.cells[expected.name], expected, self.source)
+        target = self.contract.target
+        for expected, cells in zip((*self.contract.features, target), chunk.cells, strict=True):
+            values, problems = values_of(cells, expected, self.source)
             columns[expected.field] = values
             for mask, wanted in problems:
                 for place in np.flatnonzero(mask & answered & ~broken):
-                    found = chunk.cells[expected.name][place] or "nothing"
+                    found = cells[place] or "nothing"
                     self._note("breaks the contract", chunk.lines[place], wanted, expected, found)
                 broken |= mask & answered
         good = np.flatnonzero(answered & ~broken)
@@ -150,20 +148,27 @@ class _Reader:
         return Table(values, answers, self.rows, dict(self.left_out))
 
 
-def _check_header(source: Source, contract: Contract) -> None:
+def _places(source: Source, contract: Contract) -> list[int]:
+    """Find the contract's columns in the file, features first. Of several with one name, each is taken once."""
     header = header_of(source)
-    for name in _absent(header, contract):
-        near = difflib.get_close_matches(name, header, n=1)
-        found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
-        raise TrainingError(
-            f"{source.path.name} has no column '{name}'."
-            + (f" Did you mean '{near[0]}'?" if near else "")
-            + f" Found: {found}.",
-            "Name the columns as in the data that the product was made from, or correct `column` in "
-            f"contract/schema.py. Cells are expected to be separated by {source.delimiter!r}.",
-        )
+    free = list(header)
+    places = []
+    for expected in (*contract.features, contract.target):
+        name = normal(expected.name)
+        if name not in free:
+            raise _absent(name, header, source)
+        places.append(free.index(name))
+        free[places[-1]] = ""
+    return places
 
 
-def _absent(header: list[str], contract: Contract) -> Iterator[str]:
-    present = set(header)
-    return (e.name for e in (*contract.features, contract.target) if e.name not in present)
+def _absent(name: str, header: list[str], source: Source) -> TrainingError:
+    near = difflib.get_close_matches(name, header, n=1)
+    found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
+    return TrainingError(
+        f"{source.path.name} has no column '{name}'."
+        + (f" Did you mean '{near[0]}'?" if near else "")
+        + f" Found: {found}.",
+        "Name the columns as in the data that the product was made from, or correct `column` in "
+        f"contract/schema.py. Cells are expected to be separated by {source.delimiter!r}.",
+    )

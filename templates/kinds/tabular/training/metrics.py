@@ -69,7 +69,7 @@ def measured(
 def labels_of(probabilities: Array, positive: int | None, threshold: float | None) -> Array:
     """Return the class that is said, [n]: the likeliest, or of two classes the one that the threshold picks."""
     if threshold is None or positive is None:
-        return probabilities.argmax(axis=1)
+        return np.asarray(probabilities.argmax(axis=1))
     return np.where(probabilities[:, positive] >= threshold, positive, 1 - positive)
 
 

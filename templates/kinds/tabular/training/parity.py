@@ -56,7 +56,8 @@ class Rule:
             if not self.contract.classes:
                 apart = apart / np.maximum(np.abs(one), self.spread)
         known = np.isfinite(one) & np.isfinite(other)
-        return np.where(known, apart, np.inf).max(axis=1)
+        farthest: Array = np.where(known, apart, np.inf).max(axis=1)
+        return farthest
 
     def flips(self, one: Array, other: Array) -> Array:
         """Return where the decision differs, [n]. Of several classes, two that tie in both are one decision."""
@@ -64,9 +65,9 @@ class Rule:
             return np.zeros(len(one), dtype=bool)
         said, heard = (labels_of(answers, self.positive, self.threshold) for answers in (one, other))
         if self.threshold is not None:
-            return said != heard
+            return np.asarray(said != heard)
         rows = np.arange(len(one))
-        return (said != heard) & (one[rows, said] - one[rows, heard] > TOLERANCE)
+        return np.asarray((said != heard) & (one[rows, said] - one[rows, heard] > TOLERANCE))
 
 
 @dataclass

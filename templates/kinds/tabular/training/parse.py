@@ -3,6 +3,7 @@
 A cell that cannot be what its column is becomes a problem, named by a mask; the value there counts for nothing.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Problem = tuple[Mask, str]
 
 TRUE = ("true", "t", "yes", "y", "1")
+# Ways to write a sign between thousands: hard and narrow spaces too.
+GROUPS = {" ": "[ \u00a0\u202f\u2009]", "'": "['\u2019]"}
+
 FALSE = ("false", "f", "no", "n", "0")
 
 
@@ -56,15 +60,30 @@ def _wanted(expected: Expected) -> str:
 
 
 def _numbers(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
-    plain = text
-    if source.thousands:
-        plain = plain.str.replace(source.thousands, "", regex=False)
-    if source.decimal != ".":
-        plain = plain.str.replace(source.decimal, ".", regex=False)
+    plain, unlike = _plain_numbers(text, source)
     values = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64, copy=True)
-    unreadable = ~np.isfinite(values)
+    unreadable = unlike | ~np.isfinite(values)
     values[unreadable] = np.nan
     return values, unreadable
+
+
+def _plain_numbers(text: "pd.Series[Any]", source: Source) -> tuple["pd.Series[Any]", Mask]:
+    """Write numbers as programs do, and say which cells are not numbers in the way this table writes them."""
+    plain = text.str.replace("\u2212", "-", regex=False)
+    if source.signs:
+        sign = "|".join(re.escape(sign) for sign in sorted(source.signs, key=len, reverse=True))
+        plain = plain.str.replace(rf"^([+-]?)\s*(?:{sign})\s*|\s*(?:{sign})$", r"\1", n=1, regex=True)
+    unlike = np.zeros(len(text), dtype=bool)
+    if source.thousands:
+        group, point = GROUPS.get(source.thousands, re.escape(source.thousands)), re.escape(source.decimal)
+        grouped = plain.str.contains(group, regex=True).to_numpy(dtype=bool)
+        whole = rf"[+-]?\d{{1,3}}(?:{group}\d{{3}})+(?:{point}\d*)?(?:[eE][+-]?\d{{1,4}})?"
+        unlike |= grouped & ~plain.str.fullmatch(whole).to_numpy(dtype=bool)
+        plain = plain.str.replace(group, "", regex=True)
+    if source.decimal != ".":
+        unlike |= plain.str.contains(".", regex=False).to_numpy(dtype=bool)
+        plain = plain.str.replace(source.decimal, ".", regex=False)
+    return plain, unlike
 
 
 def _integers(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
@@ -90,7 +109,12 @@ def _texts(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[
 
 def _dates(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
     pattern = source.columns.get(expected.name, {}).get("dateFormat") or "ISO8601"
-    moments = pd.to_datetime(text.where(text != "", None), format=pattern, errors="coerce")
+    if "%z" in pattern or pattern == "ISO8601":  # the clock on the wall counts, wherever it hung
+        pattern = pattern.replace(" %z", "").replace("%z", "")
+        text = text.str.replace(r"(:\d{2}(?:\.\d+)?) ?(?:Z|[+-]\d{2}:?\d{2})$", r"\1", regex=True)
+    moments = pd.to_datetime(text.where(text != "", None), format=pattern, errors="coerce").astype(
+        "datetime64[us]"
+    )
     unreadable = moments.isna().to_numpy()
     values = np.empty(len(text), dtype=object)
     known = moments[~unreadable]

@@ -54,8 +54,8 @@ def build(candidate: Candidate, contract: Contract, frame: pd.DataFrame, outputs
 def width_of(contract: Contract, frame: pd.DataFrame, candidate: Candidate) -> int:
     """Return how many numbers the model will see for a row, about."""
     if candidate.columns == "raw":
-        return frame.shape[1]
-    return frame.shape[1] + sum(len(column.categories or ()) for column in contract.columns)
+        return len(frame.columns)
+    return len(frame.columns) + sum(len(column.categories or ()) for column in contract.columns)
 
 
 def _numbers(columns: str) -> Any:

@@ -46,4 +46,5 @@ def _values(column: list[Any], expected: Expected) -> Values:
 def _ranked(column: Values) -> np.ndarray[Any, Any]:
     """Give every value its rank, from -1 to 1."""
     _, ranks = np.unique(np.array([str(value) for value in column]), return_inverse=True)
-    return 2 * ranks / max(1, ranks.max()) - 1
+    spread: np.ndarray[Any, Any] = 2 * ranks / max(1, ranks.max()) - 1
+    return spread
