@@ -8,6 +8,7 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -22,19 +23,32 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 
-/** Set by tests only: the number of the change before which the process kills itself. */
-const killAt = Number(process.env.ML_PRODUCT_TEST_KILL_AT ?? 0);
+/** Set by tests only: `SIGKILL@12` dies before the 12th change, `ENOSPC@3` has the disk refuse the third. */
+const [fault, faultAt] = (process.env.ML_PRODUCT_TEST_FAULT ?? '').split('@');
 let changes = 0;
 
 function change(): void {
   changes++;
-  if (changes === killAt) process.kill(process.pid, 'SIGKILL');
+  if (fault === undefined || changes !== Number(faultAt)) return;
+  if (fault.startsWith('SIG')) process.kill(process.pid, fault);
+  else throw Object.assign(new Error(`${fault}: as a test asked for`), { code: fault });
 }
 
 /** Makes a folder and those above it. */
 export function makeFolder(path: string): void {
   change();
-  mkdirSync(path, { recursive: true });
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(topmostMissing(path));
+    throw error;
+  }
+}
+
+/** Node says ENOENT for whatever the disk refused deep down; making the topmost folder alone tells the reason. */
+function topmostMissing(path: string): string {
+  const parent = dirname(path);
+  return parent === path || existsSync(parent) ? path : topmostMissing(parent);
 }
 
 /** Writes a new file; fails where one exists. `durable` waits until it is on the disk. */

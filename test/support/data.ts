@@ -10,7 +10,7 @@ export function orders(rows = 90): string {
   for (let i = 0; i < rows; i++) {
     const day = String(1 + ((i * 5) % 28)).padStart(2, '0');
     lines.push(
-      `${(10 + ((i * 37) % 91) / 2).toFixed(2)},${CITIES[(i * 7) % 3]},2024-0${1 + (i % 9)}-${day},${i % 3 ? 'no' : 'yes'}`,
+      `${(10 + ((i * 37) % 91) / 2).toFixed(2)},${CITIES[(i * 7 + (i >> 2)) % 3]},2024-0${1 + (i % 9)}-${day},${i % 3 ? 'no' : 'yes'}`,
     );
   }
   return `${lines.join('\n')}\n`;
