@@ -49,6 +49,10 @@ export interface Column {
  * lines, split into rows. Line ends may be LF, CRLF or CR. Rows whose cells are all empty are no rows. Empty cells
  * beyond the header's are dropped; a row that then has not as many cells as the header is left out.
  *
+ * The header's names: in NFC, trimmed, white space inside narrowed to single spaces. A nameless column is `column_3` by its
+ * place; a name that was there before gets `_2`, `_3` … (`inspect/header.ts`). If the header ends with a delimiter and
+ * no row has a cell there, that last name is none.
+ *
  * From cell to value: trim white space. A cell in `missing` (ignoring case) is missing. Then, by the column's type:
  * - number, integer: drop one of the `signs` before or after it, drop `thousands`, turn `decimal` into a point. (A space
  *   as `thousands` stands for hard and narrow spaces too, `'` for ’ too, and − for -.) `1e5` is a number.

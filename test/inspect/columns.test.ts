@@ -116,7 +116,7 @@ describe('dates', () => {
     const spec = await understand(
       csv({
         when: (i) => `${1 + scatter(i, 12)}/${1 + scatter(i, 12, 1)}/2024`,
-        then: (i) => `${1 + scatter(i, 28)}/${1 + scatter(i, 12, 1)}/2024`,
+        until: (i) => `${1 + scatter(i, 28)}/${1 + scatter(i, 12, 1)}/2024`,
         y,
       }),
     );
