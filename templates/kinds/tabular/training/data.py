@@ -149,16 +149,14 @@ class _Reader:
 
 
 def _places(source: Source, contract: Contract) -> list[int]:
-    """Find the contract's columns in the file, features first. Of several with one name, each is taken once."""
+    """Find the contract's columns in the file, features first."""
     header = header_of(source)
-    free = list(header)
     places = []
     for expected in (*contract.features, contract.target):
         name = normal(expected.name)
-        if name not in free:
+        if name not in header:
             raise _absent(name, header, source)
-        places.append(free.index(name))
-        free[places[-1]] = ""
+        places.append(header.index(name))
     return places
 
 

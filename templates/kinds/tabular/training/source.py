@@ -97,13 +97,27 @@ def header_of(source: Source) -> list[str]:
         TrainingError: the file is absent, empty or no text.
     """
     for header, _ in _records(source):
-        return [normal(name) for name in header]
+        return names_of(header)
     raise TrainingError(f"{source.path} holds no row.", "Give a table with a header and rows.")
+
+
+def names_of(header: list[str]) -> list[str]:
+    """Return a name for every column, each only once: a nameless one is `column_3` by its place, a second `x` is `x_2`."""
+    plain = [normal(cell) for cell in header]
+    names: list[str] = []
+    for place, cell in enumerate(plain, start=1):
+        name = own = cell or f"column_{place}"
+        count = 2
+        while own in names or (own != cell and own in plain):
+            own = f"{name}_{count}"
+            count += 1
+        names.append(own)
+    return names
 
 
 def normal(name: str) -> str:
     """Return a column's name as names are compared."""
-    return unicodedata.normalize("NFC", name.strip())
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def chunks_of(source: Source, places: list[int]) -> Iterator[Chunk]:
