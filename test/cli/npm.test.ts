@@ -8,7 +8,7 @@ test.each([
   // npm create ml-product shop --source orders.csv --target returned   (without --)
   [
     ['shop', 'orders.csv', 'returned'],
-    { npm_config_source: 'true', npm_config_target: 'true' },
+    { npm_config_target: 'true', npm_config_source: 'true' },
     "npm create ml-product shop '--' --source orders.csv --target returned",
   ],
   // npm create ml-product shop --source="my orders.csv"
