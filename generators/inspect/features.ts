@@ -1,13 +1,13 @@
 /** A column that is used → an input of the model: label, unit, limits, example, spellings. */
 
 import type { Column, ColumnType, Feature, FeatureType } from '../spec.ts';
-import type { Understood } from './derive.ts';
 import { labelOf } from './labels.ts';
 import { isYearColumn, proposeLimits } from './limits.ts';
 import type { TableProfile } from './profile.ts';
 import { medianOf, middleDate, topValue } from './summary.ts';
 import { sortValues } from './target.ts';
 import { filled, MOST_CATEGORIES } from './types.ts';
+import type { Understood } from './understood.ts';
 
 /** The type a column has as an input; what names rows is taken for a number or for text if it is brought back. */
 export function featureType({ typed, profile }: Understood): FeatureType {

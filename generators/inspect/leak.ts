@@ -6,9 +6,9 @@
  */
 
 import type { Task } from '../spec.ts';
-import type { Understood } from './derive.ts';
 import { type Convention, NUMBER, NumberReader } from './numbers.ts';
 import type { TableProfile } from './profile.ts';
+import type { Understood } from './understood.ts';
 
 export interface Leak {
   /** Certain enough to leave the column out; otherwise it is only warned of. */

@@ -7,13 +7,15 @@
  */
 
 import type { TabularSpec } from '../spec.ts';
-import { type Answers, deriveSpec, requireTarget } from './derive.ts';
+import { deriveSpec, requireTarget } from './derive.ts';
 import { type ProfileOptions, profileTable } from './profile.ts';
+import type { Answers } from './understood.ts';
 
-export { type Answers, deriveSpec, requireTarget } from './derive.ts';
+export { deriveSpec, requireTarget } from './derive.ts';
 export { type InspectDocument, inspectJson } from './json.ts';
 export type { OnProgress } from './open.ts';
 export { type ProfileOptions, profileTable, type TableProfile } from './profile.ts';
+export type { Answers } from './understood.ts';
 
 /**
  * Reads the table at `path` and says what can be predicted from it.

@@ -1,10 +1,10 @@
 /** What the owner should know. Every message says what was found and, where something can be done, what. */
 
 import type { Target, Warning } from '../spec.ts';
-import type { Understood } from './derive.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import { about, percent } from './roles.ts';
 import { filled } from './types.ts';
+import type { Understood } from './understood.ts';
 
 const FEW_ROWS = 50;
 const IMBALANCED = 0.1; // share of the rarest of two classes

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../generators/errors.ts';
-import { deriveSpec, profileTable } from '../../generators/inspect/table.ts';
+import { deriveSpec, profileTable, requireTarget } from '../../generators/inspect/table.ts';
 import { csv, refusal, scatter, understand, write } from './write.ts';
 
 const fine = csv(
@@ -105,7 +105,8 @@ describe('refused', () => {
       message: expect.stringContaining('"same"'),
     });
     expect(await refusal(table, { target: 'none' })).toMatchObject({ code: 'target-empty' });
-    expect(await refusal(table, { target: 'y', exclude: ['x'] })).toMatchObject({ code: 'no-features' });
+    const nothingLeft = await understand(table, { target: 'y', exclude: ['x'] });
+    expect(() => requireTarget(nothingLeft)).toThrowError(expect.objectContaining({ code: 'no-features' }));
     expect(await refusal(table, { target: 'y', exclude: ['y'] })).toMatchObject({ code: 'target-excluded' });
     expect(await refusal(table, { target: 'y', include: ['none'] })).toMatchObject({ code: 'empty-column' });
   });
