@@ -7,7 +7,7 @@ import { Table } from '../show/Table.tsx';
 export function Parity({ parity }: { parity: NonNullable<Model['parity']> }) {
   const { rows, max_difference, label_flips, tolerance, checks = [] } = parity;
   const flips =
-    label_flips === null || label_flips === undefined ? '' : `, ${number(label_flips)} labels differ`;
+    label_flips === null || label_flips === undefined ? '' : `, ${number(label_flips)} labels flipped`;
   return (
     <div className="stack">
       <Notice tone="calm" title="Pipeline = file = API">
@@ -19,8 +19,8 @@ export function Parity({ parity }: { parity: NonNullable<Model['parity']> }) {
       </Notice>
       {checks.length > 0 && (
         <Table
-          caption="What was checked"
-          head={['Rows', 'Count', 'Largest difference', 'Labels that differ']}
+          caption="What was checked: the largest difference, and labels that flipped"
+          head={['Rows', 'Count', 'Difference', 'Flips']}
           rows={checks.map((check) => [
             check.name,
             number(check.rows),

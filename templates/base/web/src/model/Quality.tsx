@@ -29,14 +29,13 @@ export function Quality({ metrics, label }: { metrics: Metrics; label: (field: s
       <div className={classes.all}>
         <Table
           caption="All metrics, on rows that were held out"
-          head={['Metric', 'Value', '95 % between', 'Better']}
+          head={['Metric', 'Value', '95 % between']}
           rows={values.map((metric) => [
-            metric.label,
+            metric.higher_is_better === false ? `${metric.label} (lower is better)` : metric.label,
             figure(metric.value),
             isKnown(metric.low) && isKnown(metric.high)
               ? `${figure(metric.low)} – ${figure(metric.high)}`
               : '',
-            metric.higher_is_better === false ? 'lower' : 'higher',
           ])}
         />
       </div>

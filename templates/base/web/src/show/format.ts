@@ -83,7 +83,8 @@ export function points(share: number): string {
 
 /** A difference with its sign, which is never left to colour alone. */
 export function signed(value: number, write: (size: number) => string): string {
-  return value === 0 ? write(0) : `${value > 0 ? '+' : '−'}${write(Math.abs(value))}`;
+  const size = write(Math.abs(value));
+  return size === write(0) ? size : `${value > 0 ? '+' : '−'}${size}`;
 }
 
 export function date(iso: string): string {

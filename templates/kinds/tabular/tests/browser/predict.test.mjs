@@ -1,7 +1,7 @@
 /** The page that asks, as somebody uses it. Everything expected is read from the product's own contract. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { assertAccessible, assertFits, described, LOOKS, PRODUCT, withBrowser } from './browser.mjs';
+import { assertAccessible, assertFits, described, LOOKS, PHONE, PRODUCT, withBrowser } from './browser.mjs';
 
 describe('the page that asks', () => {
   const visit = withBrowser();
@@ -99,23 +99,27 @@ describe('the page that asks', () => {
     });
   });
 
+  test('brings the field at fault to where it can be seen, on a phone', async () => {
+    const field = fields[0];
+    await visit({ ...PHONE, allow: [/422/] }, async (page) => {
+      await ready(page);
+      await page.route('**/api/v1/predict', (route) => route.fulfill(objecting(field, 'Not this one')));
+      await press(page, 'Predict');
+      await box(page, field).getByText('Not this one').waitFor();
+      const uncovered = await box(page, field).evaluate((element) => {
+        const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+      assert.ok(uncovered, 'nothing stands before the field');
+    });
+  });
+
   test("says the API's own objection at its field", async () => {
     const field = fields.at(-1);
     const objection = 'This one is not to my liking';
     await visit({ allow: [/422/] }, async (page) => {
       await ready(page);
-      await page.route('**/api/v1/predict', (route) =>
-        route.fulfill({
-          status: 422,
-          contentType: 'application/problem+json',
-          json: {
-            title: 'Unprocessable',
-            status: 422,
-            detail: objection,
-            errors: [{ field, message: objection }],
-          },
-        }),
-      );
+      await page.route('**/api/v1/predict', (route) => route.fulfill(objecting(field, objection)));
       await press(page, 'Predict');
       await box(page, field).getByText(objection).waitFor();
       assert.ok(await box(page, field).evaluate((element) => element.contains(document.activeElement)));
@@ -200,6 +204,12 @@ describe('the page that asks', () => {
     });
   });
 });
+
+/** An answer of the API that refuses one field. */
+function objecting(field, message) {
+  const json = { title: 'Unprocessable', status: 422, detail: message, errors: [{ field, message }] };
+  return { status: 422, contentType: 'application/problem+json', json };
+}
 
 /** A field that may be empty is one schema or null. */
 function coreOf(schema) {

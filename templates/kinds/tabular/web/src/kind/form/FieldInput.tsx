@@ -24,6 +24,7 @@ type InputProps = {
 };
 
 const SEARCH_FROM = 8;
+const RADIO = { label: classes.radio };
 const ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
 
 /** One field of the form. Kept as it is while others change, so that typing stays fast among hundreds of them. */
@@ -139,9 +140,9 @@ function Either({ field, text, shared, onText }: InputProps) {
     <Radio.Group {...shared} name={field.id} value={text} onChange={onText}>
       <Group className={classes.choices}>
         {field.choices.map((choice, place) => (
-          <Radio key={choice.label} value={String(place)} label={choice.label} />
+          <Radio key={choice.label} value={String(place)} label={choice.label} classNames={RADIO} />
         ))}
-        {field.optional && <Radio value="" label="unknown" />}
+        {field.optional && <Radio value="" label="unknown" classNames={RADIO} />}
       </Group>
     </Radio.Group>
   );

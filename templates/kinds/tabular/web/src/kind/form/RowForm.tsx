@@ -54,10 +54,15 @@ export function RowForm({ fields, row, observed, busy, onAsk, onClear }: Props) 
         <Button type="submit" loading={useSlow(busy)} className={classes.ask}>
           Predict
         </Button>
-        <Button variant="default" onClick={row.fillExample}>
+        <Button variant="default" className={classes.other} onClick={row.fillExample}>
           Example
         </Button>
-        <Button variant="subtle" color="gray" className={classes.clear} onClick={onClear}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className={`${classes.other} ${classes.clear}`}
+          onClick={onClear}
+        >
           Clear
         </Button>
         {faulty > 0 && <span className={classes.faulty}>{faulty} to correct</span>}

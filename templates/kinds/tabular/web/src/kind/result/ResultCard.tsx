@@ -66,7 +66,7 @@ function Nothing({ target }: { target: Target }) {
   return (
     <div className={classes.nothing}>
       <p className={classes.nothingTitle}>{target.label}</p>
-      <p>An example is filled in. Press Predict to see what the model answers, and why.</p>
+      <p>Press Predict to see what the model answers, and why.</p>
     </div>
   );
 }
