@@ -1,5 +1,14 @@
 /** `npm run build`: generators/ and templates/ → dist/, the whole published program without dependencies. */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -32,9 +41,22 @@ const packed = {
 const banner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-export async function buildAll(dist = join(root, 'dist')) {
+/** Builds beside its place and swaps, so that a program that runs meanwhile finds the old one or the new one. */
+export async function buildAll(place = join(root, 'dist')) {
+  const dist = `${place}.${process.pid}`;
+  try {
+    const metafile = await buildInto(dist);
+    rmSync(`${dist}.old`, { recursive: true, force: true });
+    if (existsSync(place)) renameSync(place, `${dist}.old`);
+    renameSync(dist, place);
+    return metafile;
+  } finally {
+    for (const left of [dist, `${dist}.old`]) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+async function buildInto(dist) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   const { metafile } = await build({
     entryPoints: [join(root, 'generators', 'cli.ts')],
