@@ -33,7 +33,7 @@ class Expected:
         return self.column.type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
     """`Features` and `Prediction`, as training reads them.
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from contract.columns import encoding_of
 from training import parity, publish
@@ -22,6 +21,7 @@ from training.reference import draw, sketch
 from training.source import ROOT, Source
 from training.synthetic import synthetic
 from training.terms import contract as product_contract
+from training.threads import steady
 
 Tell = Callable[..., None]
 
@@ -68,7 +68,7 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
         TrainingError: the table cannot be learned from, or parity fails; nothing is published then.
     """
     contract = product_contract()
-    with threadpool_limits({"openmp": _threads(len(table)), "blas": 1}):
+    with steady(len(table)):
         trained = train(table, contract, lambda share, text: tell("training", "progress", text, share))
         tell("training", "progress", "judging the held-out rows", 0.95)
         quality = judged(trained)
@@ -92,11 +92,6 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
     tell("parity", "done", parity.summary(passport["parity"]))
     tell(f"model {version}", "done", _summary(passport))
     return passport
-
-
-def _threads(rows: int) -> int:
-    """Few rows are not worth waking a thread for; sums of more than two parts come out differently each time."""
-    return 1 if rows < 20_000 else 2
 
 
 def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, Any]) -> dict[str, Any]:

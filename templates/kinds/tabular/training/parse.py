@@ -29,8 +29,8 @@ def values_of(cells: Sequence[str], expected: Expected, source: Source) -> tuple
     """Turn one column's cells into values and name the cells that break the contract.
 
     Returns:
-        Values [n]: float64 with NaN where missing (number, integer, boolean), else object: `str` with "" where
-        missing (category, text), `date`/`datetime` or None. And the problems, each a mask [n] with its words.
+        Values [n]: float64 with NaN where missing (number, integer), else object: `str` with "" where missing
+        (category, text), or `bool`, `date`, `datetime` and None. And the problems, each a mask [n] with its words.
     """
     text = pd.Series(list(cells), dtype=object)
     values, unreadable = _READERS[expected.type](text, expected, source)
@@ -93,10 +93,11 @@ def _integers(text: "pd.Series[Any]", expected: Expected, source: Source) -> tup
 
 def _booleans(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:
     told = source.columns.get(expected.name, {})
-    words = {str(word).casefold(): 1.0 for word in told.get("true", TRUE)}
-    words |= {str(word).casefold(): 0.0 for word in told.get("false", FALSE)}
-    values = text.str.casefold().map(words).to_numpy(dtype=np.float64)
-    return values, np.isnan(values)
+    words: dict[str, bool | None] = {str(word).casefold(): False for word in told.get("false", FALSE)}
+    words |= {str(word).casefold(): True for word in told.get("true", TRUE)}
+    values = np.empty(len(text), dtype=object)
+    values[:] = [words.get(cell.casefold()) for cell in text]
+    return values, np.array([value is None for value in values], dtype=bool)
 
 
 def _categories(text: "pd.Series[Any]", expected: Expected, source: Source) -> tuple[Values, Mask]:

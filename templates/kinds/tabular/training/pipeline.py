@@ -13,6 +13,7 @@ from skl2onnx.sklapi import CastTransformer
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
+from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
 
@@ -79,9 +80,9 @@ def _texts(task: str, outputs: int, frame: pd.DataFrame, scaled: bool) -> Any:
     if outputs > 1:
         lists = [_frequent(frame[name]) for name in frame.columns]
         return OneHotEncoder(categories=lists, handle_unknown="ignore", sparse_output=False, dtype=np.float32)
-    encoder = TargetEncoder(
-        target_type="binary" if task == "classification" else "continuous", random_state=SEED
-    )
+    binary = task == "classification"
+    folds = (StratifiedKFold if binary else KFold)(5, shuffle=True, random_state=SEED)
+    encoder = TargetEncoder(target_type="binary" if binary else "continuous", cv=folds)
     return make_pipeline(encoder, StandardScaler()) if scaled else encoder
 
 

@@ -37,7 +37,8 @@ def _target(table: Table, contract: Contract) -> dict[str, Any]:
 def _described(values: np.ndarray[Any, Any], expected: Expected) -> dict[str, Any]:
     if expected.type in ("category", "text"):
         return _described_texts(values, expected)
-    numbers = values if values.dtype != object else np.array([_seconds(v) for v in values], dtype=np.float64)
+    moments = expected.type in ("date", "datetime")
+    numbers = np.array([_seconds(v) for v in values] if moments else values, dtype=np.float64)
     known = np.asarray(numbers[~np.isnan(numbers)], dtype=np.float64)
     about: dict[str, Any] = {"type": expected.type, "missing": 1 - len(known) / max(1, len(numbers))}
     if expected.type == "boolean":

@@ -41,7 +41,8 @@ def held_out(target: Places, classes: int | None) -> tuple[Places, Places]:
         wanted = max(round(HELD_OUT * len(group)), 1 if len(group) >= 3 else 0)
         test.append(draw.permutation(group)[:wanted])
     chosen = np.sort(np.concatenate(test))
-    return np.setdiff1d(np.arange(len(target)), chosen, assume_unique=True).astype(np.int64), chosen
+    rest: Places = np.setdiff1d(np.arange(len(target)), chosen)
+    return rest, chosen
 
 
 def sample(places: Places, target: Places, classes: int | None, most: int) -> Places:

@@ -34,7 +34,7 @@ def synthetic(contract: Contract, rows: int, reference: dict[str, Any] | None = 
 
 
 def _values(column: list[Any], expected: Expected) -> Values:
-    if expected.type in ("number", "integer", "boolean"):
+    if expected.type in ("number", "integer"):
         return np.array(column, dtype=np.float64)
     if expected.type in ("category", "text"):
         column = ["" if value is None else value for value in column]
