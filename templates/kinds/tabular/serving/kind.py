@@ -1,5 +1,6 @@
 """What the tabular kind adds to the API: a row in, an answer out, and why."""
 
+import asyncio
 from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
@@ -63,7 +64,8 @@ async def explain(request: Request) -> Response:
     """
     service = service_of(request)
     row = await _row(request, service.settings.max_body_bytes)
-    explanation = _predictor(service.model).explain(row, request.state.id)
+    # Thousands of rows: in a thread, so that predictions need not wait for them.
+    explanation = await asyncio.to_thread(_predictor(service.model).explain, row, request.state.id)
     return service.answer(request, "explain", row.model_dump_json(), explanation.model_dump_json().encode())
 
 
