@@ -15,7 +15,10 @@ import { DuplicateCounter, mix, Reservoir } from './sketch.ts';
 import { isMissing, MISSING_TOKENS } from './tokens.ts';
 
 const MOST_VALUES = 300_000; // different values remembered, all columns together
-const MOST_SAMPLE_CELLS = 400_000;
+const MOST_VALUES_EACH = 10_000; // of one column
+const MOST_VALUES_LARGE = 1500; // of one column in a large file: reading a number costs less than looking it up among many
+const LARGE = 64e6; // bytes
+const MOST_SAMPLE_CELLS = 240_000;
 const MOST_SAMPLE_ROWS = 20_000;
 const RAGGED_NAMED = 5;
 const MOST_RAGGED = 0.01; // share of the rows
@@ -69,17 +72,19 @@ async function readOnce(path: string, convention: Convention | null, { onProgres
   const name = basename(path);
   let table: TableReader | null = null;
   let head = '';
+  const large = text.bytes > (text.compression === 'gzip' ? LARGE / 5 : LARGE);
+  const most = large ? MOST_VALUES_LARGE : MOST_VALUES_EACH;
   for await (const piece of text.pieces) {
     if (table) table.push(piece);
     else {
       head += piece;
       if (head.length < 1 << 17) continue;
-      table = new TableReader(sniffFormat(head, false, name), name, convention);
+      table = new TableReader(sniffFormat(head, false, name), name, most, convention);
       table.push(head);
     }
   }
   if (!table) {
-    table = new TableReader(sniffFormat(head, true, name), name, convention);
+    table = new TableReader(sniffFormat(head, true, name), name, most, convention);
     table.push(head);
   }
   table.end();
@@ -102,14 +107,15 @@ class TableReader {
   private skip: number;
   private header: string[] | null = null;
 
-  constructor(format: TableFormat, name: string, convention: Convention | null) {
+  /** @param most different values of a column that are counted exactly */
+  constructor(format: TableFormat, name: string, most: number, convention: Convention | null) {
     this.format = format;
     this.name = name;
     this.convention = convention;
     this.reader = new RowReader(format, format.skipLines);
     this.skip = format.skipLines;
     const width = format.header.length;
-    this.limit = Math.max(200, Math.min(10_000, Math.floor(MOST_VALUES / width)));
+    this.limit = Math.max(200, Math.min(most, Math.floor(MOST_VALUES / width)));
     this.sample = new Reservoir(
       Math.max(200, Math.min(MOST_SAMPLE_ROWS, Math.floor(MOST_SAMPLE_CELLS / width))),
     );

@@ -93,7 +93,7 @@ export class Reservoir<T> {
 }
 
 /**
- * Counts rows that were seen before. Exact while all their hashes fit; then only those of every 2nd, 4th … hash are
+ * Counts rows that were seen before. Exact while all their hashes fit; then only every 8th, 64th … hash is
  * followed, and the count is multiplied.
  */
 export class DuplicateCounter {
@@ -140,7 +140,7 @@ export class DuplicateCounter {
   }
 
   private thin(): void {
-    this.mask = 2 * this.mask + 1;
+    this.mask = 8 * this.mask + 7;
     const old = this.table;
     this.table = new Float64Array(old.length);
     this.followed = 0;
@@ -149,6 +149,6 @@ export class DuplicateCounter {
       this.insert(key);
       this.followed++;
     }
-    this.repeated = Math.round(this.repeated / 2);
+    this.repeated = Math.round(this.repeated / 8);
   }
 }
