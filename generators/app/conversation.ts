@@ -10,7 +10,8 @@ import { UserError } from '../errors.ts';
 import { type Answers, type Question, question } from '../questions.ts';
 import type { Session } from '../session.ts';
 import type { TabularDraft } from '../spec.ts';
-import { checkPlace } from '../write/index.ts';
+import { checkPlace, recoverPlace } from '../write/index.ts';
+import { ownersLicence } from '../write/licence.ts';
 import type { PromptQuestion } from './adapter.ts';
 import { changeColumns } from './columns.ts';
 import { expectedAnswers } from './origin.ts';
@@ -34,7 +35,9 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
     understood = await changeColumns(session, given, understood, ask);
   }
   given.dir ??= asks ? await ask<string>(folderQuestion(given)) : folderFromSource(given);
-  run.understood = settle(understood, given.dir);
+  const licence = ownersLicence(checkPlace(given.dir));
+  if (given.license === undefined && licence !== null) given.license = licence;
+  run.understood = settle(understood, given, given.dir);
   run.answers = completeAnswers(given, run.understood);
 }
 
@@ -151,6 +154,7 @@ function targetQuestion(spec: TabularDraft): PromptQuestion {
 function folderQuestion(given: Partial<Answers>): PromptQuestion {
   const validate = (text: string): true | string => {
     try {
+      recoverPlace(text);
       checkPlace(text);
       return true;
     } catch (error) {

@@ -10,7 +10,7 @@ export async function runGenerator(session: Session, run: CreateRun): Promise<vo
   const adapter = new TerminalAdapter(session);
   const environment = new Environment({ adapter: adapter as never, skipInstall: true });
   const generator = await environment.instantiate(CreateGenerator as never, {
-    generatorOptions: { session, run, ask: adapter } as never,
+    generatorOptions: { session, run } as never,
   });
   await environment.runGenerator(generator as never);
 }

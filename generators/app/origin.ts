@@ -1,8 +1,8 @@
 /** What the product keeps about its birth: the answers and the command that writes it again. */
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { type Expected, flags, npmCommand } from '../answers/command.ts';
+import { type Expected, npmCommand } from '../answers/command.ts';
 import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
-import type { Answers } from '../questions.ts';
+import { type Answers, QUESTIONS } from '../questions.ts';
 import type { Origin, ProductAnswers } from '../tree/compose.ts';
 import { VERSION } from '../version.ts';
 import type { Understood } from './understand.ts';
@@ -18,23 +18,23 @@ export function originOf(answers: Answers, understood: Understood): Origin {
   const dir = basename(target);
   const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
   const portable = { ...answers, dir, source };
-  const { dir: _dir, ...kept } = portable;
   return {
     version: VERSION,
     command: npmCommand(portable, expectedAnswers(portable, understood)),
-    answers: kept,
+    answers: keptAnswers(portable),
     data: understood.path,
   };
+}
+
+/** In the order of the table, whatever order they were given in; the folder is not the product's to know. */
+function keptAnswers(answers: Answers): Record<string, unknown> {
+  const kept = QUESTIONS.filter(({ scope, id }) => scope === 'product' && id !== 'dir');
+  return Object.fromEntries(kept.map(({ id }) => [id, answers[id as keyof Answers]]));
 }
 
 /** The same command as it is typed in the current folder. */
 export function commandFromHere(answers: Answers, understood: Understood): string {
   return npmCommand(answers, expectedAnswers(answers, understood));
-}
-
-/** The flags of this run that say more than the defaults. */
-export function flagsFromHere(answers: Partial<Answers>): string[] {
-  return flags(answers, {});
 }
 
 /** `/`-separated; absolute only where there is no way from here to there (another Windows drive). */

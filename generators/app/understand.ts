@@ -67,12 +67,15 @@ function sampleAnswers(sample: Sample | null, given: Partial<Answers>): Partial<
 }
 
 /**
- * What is understood in the end, with the source's path as seen from the product's folder; a sample's data lies in
- * the product itself. Throws UserError where nothing is known to be predicted.
+ * What is understood in the end. An accepted suggestion is an answer like any other, so that the same answers always
+ * give the same spec. The source's path is as seen from the product's folder; a sample's data lies in the product
+ * itself. Throws UserError where nothing is known to be predicted.
  */
-export function settle(understood: Understood<TabularDraft>, dir: string): Understood {
-  const { sample, path } = understood;
+export function settle(before: Understood<TabularDraft>, given: Partial<Answers>, dir: string): Understood {
+  const { target } = requireTarget(before.spec);
+  const understood = understand(before, { ...given, target: target.column });
   const spec = requireTarget(understood.spec);
-  const seen = sample === null ? relativePath(resolve(dir), path) : `data/${spec.source.fileName}`;
+  const seen =
+    before.sample === null ? relativePath(resolve(dir), before.path) : `data/${spec.source.fileName}`;
   return { ...understood, spec: { ...spec, source: { ...spec.source, path: seen } } };
 }

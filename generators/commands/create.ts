@@ -14,7 +14,7 @@ import { type Answers, flagOf, question, type RunOptions } from '../questions.ts
 import type { Session } from '../session.ts';
 import { nextCommands, nextSteps, plannedText } from '../show/next-steps.ts';
 import { VERSION } from '../version.ts';
-import { checkPlace } from '../write/index.ts';
+import { checkPlace, recoverPlace } from '../write/index.ts';
 
 /** The document of `create --json`. */
 export interface CreateDocument {
@@ -29,7 +29,10 @@ export interface CreateDocument {
 export async function create(session: Session, line: CommandLine): Promise<CreateDocument> {
   const run: CreateRun = { given: givenAnswers(line), options: line.run };
   session.print(`\n  ${session.paint.bold('create-ml-product')} ${VERSION}`);
-  if (run.given.dir !== undefined) checkPlace(run.given.dir);
+  if (run.given.dir !== undefined) {
+    if (run.options.dryRun !== true) recoverPlace(run.given.dir);
+    checkPlace(run.given.dir);
+  }
   if (!session.interactive || run.options.yes === true) await requireAnswers(session, run);
   await runGenerator(session, run);
   return report(session, run);

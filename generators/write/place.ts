@@ -89,6 +89,7 @@ function existingPlace(target: string, dir: string): ExistingPlace {
     else if (entry.isFile() && place.readme === null && README.test(name)) place.readme = name;
     else others.push(entry.isDirectory() ? `${name}/` : name);
   }
+  if (others.includes('.ml-product/')) throw alreadyProduct(dir, others.sort());
   if (others.length > 0) throw notEmpty(dir, others.sort());
   return place;
 }
@@ -103,10 +104,19 @@ function isLink(path: string): boolean {
 
 const SHOWN = 10;
 
-function notEmpty(dir: string, names: string[]): UserError {
+function list(names: string[]): string {
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  const there = `${names.slice(0, SHOWN).join(', ')}${more}`;
-  return new UserError('not-empty', `${dir} is not empty. In it: ${there}.`, {
+  return `${names.slice(0, SHOWN).join(', ')}${more}`;
+}
+
+function notEmpty(dir: string, names: string[]): UserError {
+  return new UserError('not-empty', `${dir} is not empty. In it: ${list(names)}.`, {
     hint: 'Choose a new folder, or a freshly cloned repository (.git, LICENSE, README, .gitignore, .gitattributes).',
+  });
+}
+
+function alreadyProduct(dir: string, names: string[]): UserError {
+  return new UserError('not-empty', `${dir} holds a product already. In it: ${list(names)}.`, {
+    hint: `Start it with npm start in ${dir}, or choose another folder.`,
   });
 }
