@@ -34,7 +34,13 @@ export interface Model {
   kind?: string;
   task?: string;
   created_at?: string;
-  target?: { field: string; classes?: string[] | null; positive?: string | null; threshold?: number | null };
+  target?: {
+    field: string;
+    unit?: string | null;
+    classes?: string[] | null;
+    positive?: string | null;
+    threshold?: number | null;
+  };
   inputs?: { field: string; type: string; nullable?: boolean }[];
   data?: {
     file?: string;

@@ -1,4 +1,3 @@
-import { figure } from '../show/format.ts';
 import classes from './Importance.module.css';
 
 const MOST_SHOWN = 12;
@@ -7,10 +6,11 @@ const MOST_SHOWN = 12;
 export function Importance(props: {
   importance: { field: string; value: number }[];
   label: (field: string) => string;
+  write: (value: number) => string;
 }) {
-  const { importance, label } = props;
+  const { importance, label, write } = props;
   const ranked = [...importance].sort((one, other) => other.value - one.value);
-  const shown = ranked.slice(0, MOST_SHOWN);
+  const shown = ranked.slice(0, ranked.length === MOST_SHOWN + 1 ? ranked.length : MOST_SHOWN);
   const widest = Math.max(...ranked.map((one) => one.value), Number.MIN_VALUE);
   const rest = ranked.length - shown.length;
   return (
@@ -23,7 +23,7 @@ export function Importance(props: {
             <span className={classes.track} aria-hidden="true">
               <span style={{ width: `${Math.max(0, value / widest) * 100}%` }} />
             </span>
-            <span className={classes.figure}>{value <= 0 ? 'none' : figure(value)}</span>
+            <span className={classes.figure}>{value <= 0 ? 'none' : write(value)}</span>
           </li>
         ))}
       </ul>

@@ -10,6 +10,7 @@ import { Candidates } from './Candidates.tsx';
 import { Confusion } from './Confusion.tsx';
 import { Importance } from './Importance.tsx';
 import classes from './ModelPage.module.css';
+import { metricWriter } from './metricWriter.ts';
 import { Parity } from './Parity.tsx';
 import { Provenance } from './Provenance.tsx';
 import { Quality } from './Quality.tsx';
@@ -31,6 +32,7 @@ export default function ModelPage() {
 function Card({ model, label }: { model: Model; label: (field: string) => string }) {
   const { metrics, calibration, confusion, residuals, importance, parity, data } = model;
   const target = model.target ? label(model.target.field) : '';
+  const write = metricWriter(model, metrics?.primary);
   return (
     <>
       <h1 className="page-title">
@@ -41,7 +43,7 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
       <div className={classes.cards}>
         {metrics && (
           <Part title="How good it is" wide>
-            <Quality metrics={metrics} label={label} />
+            <Quality model={model} metrics={metrics} label={label} />
           </Part>
         )}
         {calibration && calibration.length > 0 && (
@@ -56,12 +58,12 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         )}
         {residuals && (
           <Part title="How far off it is">
-            <Residuals residuals={residuals} interval={model.interval} />
+            <Residuals residuals={residuals} interval={model.interval} unit={model.target?.unit} />
           </Part>
         )}
         {importance && importance.length > 0 && (
           <Part title="What it relies on">
-            <Importance importance={importance} label={label} />
+            <Importance importance={importance} label={label} write={write} />
           </Part>
         )}
         <Part title="Where it is weak">
@@ -69,7 +71,7 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         </Part>
         {model.model?.candidates && (
           <Part title="What was compared">
-            <Candidates candidates={model.model.candidates} />
+            <Candidates candidates={model.model.candidates} write={write} />
           </Part>
         )}
         {data && (

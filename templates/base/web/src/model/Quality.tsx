@@ -1,24 +1,27 @@
 import type { Metric, Model } from '../api/model.ts';
-import { figure } from '../show/format.ts';
 import { Table } from '../show/Table.tsx';
+import { metricWriter } from './metricWriter.ts';
 import classes from './Quality.module.css';
 
 type Metrics = NonNullable<Model['metrics']>;
 
 /** The main metric beside what no model at all reaches, then every metric with its uncertainty. */
-export function Quality({ metrics, label }: { metrics: Metrics; label: (field: string) => string }) {
+export function Quality(props: { model: Model; metrics: Metrics; label: (field: string) => string }) {
+  const { model, metrics, label } = props;
   const { values, baseline, best_column } = metrics;
   const primary = values.find((metric) => metric.name === metrics.primary) ?? values[0];
   if (!primary) return null;
+  const write = metricWriter(model, primary.name);
   return (
     <div className={classes.quality}>
       <div>
         <p className={classes.name}>{primary.label}</p>
-        <p className={classes.value}>{figure(primary.value)}</p>
-        <p className={classes.note}>{uncertainty(primary)}</p>
+        <p className={classes.value}>{write(primary.value)}</p>
+        <p className={classes.note}>{uncertainty(primary, write)}</p>
       </div>
       <Beside
         metric={primary}
+        write={write}
         rivals={[
           ...(best_column
             ? [{ name: `best single column, ${label(best_column.field)}`, value: best_column.value }]
@@ -30,21 +33,25 @@ export function Quality({ metrics, label }: { metrics: Metrics; label: (field: s
         <Table
           caption="All metrics, on rows that were held out"
           head={['Metric', 'Value', '95 % between']}
-          rows={values.map((metric) => [
-            metric.higher_is_better === false ? `${metric.label} (lower is better)` : metric.label,
-            figure(metric.value),
-            isKnown(metric.low) && isKnown(metric.high)
-              ? `${figure(metric.low)} – ${figure(metric.high)}`
-              : '',
-          ])}
+          rows={values.map((metric) => rowOf(metric, metricWriter(model, metric.name)))}
         />
       </div>
     </div>
   );
 }
 
+type Write = (value: number) => string;
+
+function rowOf(metric: Metric, write: Write): string[] {
+  const name = metric.higher_is_better === false ? `${metric.label} (lower is better)` : metric.label;
+  const range =
+    isKnown(metric.low) && isKnown(metric.high) ? `${write(metric.low)} – ${write(metric.high)}` : '';
+  return [name, write(metric.value), range];
+}
+
 /** Bars on one scale: the model, the best single column, and what always gives the same answer. */
-function Beside({ metric, rivals }: { metric: Metric; rivals: { name: string; value: number }[] }) {
+function Beside(props: { metric: Metric; write: Write; rivals: { name: string; value: number }[] }) {
+  const { metric, write, rivals } = props;
   const bars = [{ name: 'this model', value: metric.value }, ...rivals];
   const widest = Math.max(...bars.map((bar) => bar.value), metric.high ?? 0, Number.MIN_VALUE);
   const end = metric.higher_is_better !== false && widest <= 1 ? 1 : widest;
@@ -54,7 +61,7 @@ function Beside({ metric, rivals }: { metric: Metric; rivals: { name: string; va
       {bars.map((bar, place) => (
         <li key={bar.name} data-ours={place === 0}>
           <span>{bar.name}</span>
-          <span className={classes.figure}>{figure(bar.value)}</span>
+          <span className={classes.figure}>{write(bar.value)}</span>
           <span className={classes.track} aria-hidden="true">
             <span style={{ width: share(bar.value) }} />
             {place === 0 && isKnown(metric.low) && isKnown(metric.high) && (
@@ -72,10 +79,10 @@ function Beside({ metric, rivals }: { metric: Metric; rivals: { name: string; va
   );
 }
 
-function uncertainty(metric: Metric): string {
+function uncertainty(metric: Metric, write: Write): string {
   const direction = metric.higher_is_better === false ? 'lower is better' : 'higher is better';
   if (!isKnown(metric.low) || !isKnown(metric.high)) return direction;
-  return `between ${figure(metric.low)} and ${figure(metric.high)} with 95 % confidence; ${direction}`;
+  return `between ${write(metric.low)} and ${write(metric.high)} with 95 % confidence; ${direction}`;
 }
 
 function isKnown(value: number | null | undefined): value is number {

@@ -1,7 +1,7 @@
 import type { Model } from '../api/model.ts';
 import classes from '../charts/charts.module.css';
 import { Figure } from '../charts/Figure.tsx';
-import { number, percent, signed } from '../show/format.ts';
+import { number, percent, quantity, signed } from '../show/format.ts';
 
 const WIDTH = 400;
 const HEIGHT = 190;
@@ -10,14 +10,15 @@ const HEIGHT = 190;
 export function Residuals(props: {
   residuals: NonNullable<Model['residuals']>;
   interval: Model['interval'];
+  unit: string | null | undefined;
 }) {
-  const { residuals, interval } = props;
+  const { residuals, interval, unit } = props;
   const { edges, counts } = residuals;
   const first = edges[0] ?? 0;
   const last = edges[edges.length - 1] ?? 1;
   const most = Math.max(...counts, 1);
   const x = (value: number) => 20 + ((value - first) / (last - first || 1)) * WIDTH;
-  const write = (value: number) => signed(value, (size) => number(size));
+  const write = (value: number) => signed(value, (size) => quantity(size, unit));
   const range = interval
     ? ` ${percent(interval.coverage)} of them lie between ${write(interval.low)} and ${write(interval.high)}.`
     : '';

@@ -1,5 +1,5 @@
 import type { Model } from '../api/model.ts';
-import { number, percent, signed } from '../show/format.ts';
+import { number, percent, quantity, signed } from '../show/format.ts';
 
 const MOST_SHOWN = 4;
 const FEW_ROWS = 30;
@@ -48,9 +48,9 @@ function thinIn({ confusion }: Model): string[] {
 }
 
 /** How far the answers that miss their range are off. */
-function offIn({ interval }: Model): string[] {
+function offIn({ interval, target }: Model): string[] {
   if (!interval) return [];
-  const write = (value: number) => signed(value, (size) => number(size));
+  const write = (value: number) => signed(value, (size) => quantity(size, target?.unit));
   const missed = percent(1 - interval.coverage);
   return [`${missed} of its answers are off by more than ${write(interval.low)} or ${write(interval.high)}.`];
 }

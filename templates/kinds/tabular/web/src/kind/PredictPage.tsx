@@ -5,7 +5,7 @@ import { usePageTitle } from '../app/usePageTitle.ts';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
 import { featuresOf } from './contract/fields.ts';
-import { targetOf } from './contract/prediction.ts';
+import { type Target, targetOf } from './contract/prediction.ts';
 import { RowForm } from './form/RowForm.tsx';
 import classes from './PredictPage.module.css';
 import { ResultCard } from './result/ResultCard.tsx';
@@ -28,9 +28,11 @@ function Asking({ document }: { document: OpenApi }) {
   const fields = useMemo(() => featuresOf(document), [document]);
   const target = useMemo(() => targetOf(document), [document]);
   const asking = useAsking(fields);
+  const [question, more] = opening(document.info.description ?? '', target);
   return (
     <>
-      <h1 className="page-title">{document.info.description || `Predict ${target.label}`}</h1>
+      <h1 className="page-title">{question}</h1>
+      {more && <p className="lead">{more}</p>}
       <div className={classes.columns} data-long={fields.length > LONG}>
         <section className="card" aria-label="Question">
           <RowForm
@@ -48,4 +50,13 @@ function Asking({ document }: { document: OpenApi }) {
       </div>
     </>
   );
+}
+
+const LONGEST_TITLE = 80;
+
+/** The description's first sentence is the page's title, if it is short enough for one. */
+function opening(description: string, target: Target): [title: string, more: string] {
+  const [first = ''] = description.match(/^.*?[.?!](?=\s|$)/s) ?? [description];
+  if (first === '' || first.length > LONGEST_TITLE) return [`Predict ${target.label}`, description];
+  return [first.replace(/\.$/, ''), description.slice(first.length).trim()];
 }
