@@ -40,12 +40,16 @@ export function handOver(program, args, options = {}) {
   const keepWaiting = () => {};
   const passOn = () => child.kill('SIGTERM');
   process.on('SIGINT', keepWaiting).on('SIGTERM', passOn);
+  // npm does not pass a signal on to the script that it runs: it ends, and the script is left alone.
+  const parent = process.ppid;
+  const orphaned = setInterval(() => process.ppid !== parent && passOn(), 1000).unref();
   return new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`  ${program} cannot be started: ${error.message}`);
       resolve(1);
     });
     child.on('close', (code) => {
+      clearInterval(orphaned);
       process.off('SIGINT', keepWaiting).off('SIGTERM', passOn);
       resolve(code ?? 130);
     });

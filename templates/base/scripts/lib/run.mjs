@@ -24,14 +24,18 @@ export class StepError extends Error {
 const children = new Set();
 let interrupted = false;
 
-/** Ctrl-C reaches the children by itself; a signal for this process alone has to be passed on. */
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (children.size === 0) process.exit(130);
-    interrupted = true;
-    for (const child of children) child.kill('SIGTERM');
-  });
+/** Stops what was started, in order. Ctrl-C reaches the children by itself; a signal for this process alone does not. */
+function stop() {
+  if (children.size === 0) process.exit(130);
+  interrupted = true;
+  for (const child of children) child.kill('SIGTERM');
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+
+// npm does not pass a signal on to the script that it runs: it ends, and the script is left alone.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 1000).unref();
 
 export const wasInterrupted = () => interrupted;
 
