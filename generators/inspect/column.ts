@@ -149,7 +149,7 @@ interface Entry {
   count: number;
 }
 
-const CACHE = 1024; // a power of two
+const CACHE = 512; // a power of two
 
 /** A place in the cache: tells apart what differs near its end or in its middle, as numbers and dates do. */
 function slotOf(text: string, first: number, last: number, length: number): number {

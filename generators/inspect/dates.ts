@@ -43,6 +43,15 @@ export function readDate(text: string): DateReading[] {
   });
 }
 
+/** Days written as one number. */
+export const COMPACT = '%Y%m%d';
+
+/** `20241102` → `2024-11-02`, or null. */
+export function compactDay(text: string): string | null {
+  if (!/^\d{8}$/.test(text) || !isDay(+text.slice(0, 4), +text.slice(4, 6), +text.slice(6))) return null;
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
+
 /**
  * The strptime pattern of a cell in plain ISO form (`2024-11-02`, `2024-11-02 14:30`, `2024-11-02T14:30:00`), else null.
  * It is the fast way for the most frequent forms; `readDate` knows them too.

@@ -1,6 +1,7 @@
 /** A column that is used → an input of the model: label, unit, limits, example, spellings. */
 
 import type { Column, ColumnType, Feature, FeatureType } from '../spec.ts';
+import { COMPACT, compactDay } from './dates.ts';
 import { labelOf } from './labels.ts';
 import { isYearColumn, proposeLimits } from './limits.ts';
 import type { TableProfile } from './profile.ts';
@@ -98,6 +99,8 @@ function rangeOf(
   { profile: { stats }, typed }: Understood,
   type: ColumnType,
 ): { min: number | string | null; max: number | string | null } {
+  if (typed.dateFormat === COMPACT)
+    return { min: compactDay(String(stats.min)), max: compactDay(String(stats.max)) };
   if (type === 'date' || type === 'datetime') {
     const ranges = [...stats.formats].flatMap(([format, { min, max }]) =>
       typed.dateFormat === 'ISO8601' || format === typed.dateFormat ? [isoText(min), isoText(max)] : [],

@@ -20,11 +20,14 @@ const MOST_VALUES_LARGE = 1500; // of one column in a large file: reading a numb
 const LARGE = 64e6; // bytes
 const MOST_SAMPLE_CELLS = 240_000;
 const MOST_SAMPLE_ROWS = 20_000;
+const MOST_COLUMNS = 3000;
 const RAGGED_NAMED = 5;
 const MOST_RAGGED = 0.01; // share of the rows
 
 export interface ColumnProfile {
   name: string;
+  /** The header has no name for it. */
+  nameless: boolean;
   stats: ColumnStats;
   /** Different values, missing ones not among them; "about" unless `exact`. */
   distinct: number;
@@ -115,7 +118,7 @@ class TableReader {
     this.reader = new RowReader(format, format.skipLines);
     this.skip = format.skipLines;
     const width = format.header.length;
-    this.limit = Math.max(200, Math.min(most, Math.floor(MOST_VALUES / width)));
+    this.limit = Math.max(60, Math.min(most, Math.floor(MOST_VALUES / width)));
     this.sample = new Reservoir(
       Math.max(200, Math.min(MOST_SAMPLE_ROWS, Math.floor(MOST_SAMPLE_CELLS / width))),
     );
@@ -177,6 +180,7 @@ class TableReader {
   /** Names the columns; the first rows tell how numbers are written. */
   private begin(rows: string[][]): string[] {
     refuseNoHeader(this.format.header, rows, this.name);
+    if (this.format.header.length > MOST_COLUMNS) throw tooManyColumns(this.name, this.format.header.length);
     this.convention ??= numberStyle(this.format, rows);
     const names = columnNames(this.format.header);
     for (const name of names) this.columns.push(new ColumnReader(name, this.limit, this.convention));
@@ -187,6 +191,16 @@ class TableReader {
 function hasContent(row: string[]): boolean {
   for (const cell of row) if (cell !== '' && cell.trim() !== '') return true;
   return false;
+}
+
+function tooManyColumns(name: string, columns: number): UserError {
+  return new UserError(
+    'too-many-columns',
+    `${name} has ${columns.toLocaleString('en')} columns; ${MOST_COLUMNS.toLocaleString('en')} can be used at most.`,
+    {
+      hint: 'Give a table with the columns that matter: every one of them becomes a field of the form.',
+    },
+  );
 }
 
 function refuseRagged(
@@ -213,7 +227,9 @@ function finish(path: string, text: OpenText, table: TableReader): TableProfile 
   const words = new Set(
     stats.flatMap((one) => (one.numbersWithJunk ? [...(one.junk as Map<string, number>).keys()] : [])),
   );
-  const columns = table.columns.map((column, i) => finishColumn(column, stats[i] as ColumnStats, words));
+  const columns = table.columns.map((column, i) =>
+    finishColumn(column, stats[i] as ColumnStats, words, table.format.header[i]?.trim() === ''),
+  );
   return {
     source: {
       path,
@@ -255,7 +271,12 @@ function numberStyle(format: TableFormat, rows: string[][]): NumberStyle {
 }
 
 /** @param words cells that stand in the place of a number; they mean "missing" in every column, since they do in the file */
-function finishColumn(column: ColumnReader, stats: ColumnStats, words: ReadonlySet<string>): ColumnProfile {
+function finishColumn(
+  column: ColumnReader,
+  stats: ColumnStats,
+  words: ReadonlySet<string>,
+  nameless: boolean,
+): ColumnProfile {
   const counts = column.counts();
   for (const word of words) {
     const count = stats.junk?.get(word) ?? counts.get(word);
@@ -265,7 +286,7 @@ function finishColumn(column: ColumnReader, stats: ColumnStats, words: ReadonlyS
   for (const text of counts.keys())
     if (isMissing(text) || words.has(text) || stats.tokens.has(text)) counts.delete(text);
   const distinct = Math.max(column.distinct() - (before - counts.size), counts.size);
-  return { name: column.name, stats, distinct, exact: column.exact, counts };
+  return { name: column.name, nameless, stats, distinct, exact: column.exact, counts };
 }
 
 function missingTokens(columns: ColumnStats[], words: ReadonlySet<string>): string[] {

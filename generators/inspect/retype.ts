@@ -4,13 +4,13 @@ import { UserError } from '../errors.ts';
 import type { ColumnType } from '../spec.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
-import { dateOf, filled, type Typed } from './types.ts';
+import { compactDate, dateOf, filled, type Typed } from './types.ts';
 
 /** @throws UserError if the cells cannot be read as `type` */
 export function retype(column: ColumnProfile, guessed: Typed, type: ColumnType): Typed {
   const { stats } = column;
   const present = filled(column);
-  const plain = { ...guessed, type };
+  const plain = { ...guessed, type, dateFormat: null, unsureDate: false };
   if (type === 'number' && stats.numbers !== present) throw misfit(column, type, 'is not a number');
   if (type === 'integer' && stats.integers !== present) throw misfit(column, type, 'is not a whole number');
   if (type === 'boolean') {
@@ -19,7 +19,7 @@ export function retype(column: ColumnProfile, guessed: Typed, type: ColumnType):
     return { ...plain, ...pair };
   }
   if (type === 'date' || type === 'datetime') {
-    const date = dateOf(column, null);
+    const date = compactDate(column) ?? dateOf(column, null);
     if (date?.type !== type)
       throw misfit(column, type, `is not a ${type === 'date' ? 'day' : 'day with a time'}`);
     return { ...plain, ...date };

@@ -1,6 +1,6 @@
 /** Middle values and examples of a column, from the sample of rows. */
 
-import { readDate } from './dates.ts';
+import { COMPACT, compactDay, readDate } from './dates.ts';
 import { type Convention, NUMBER, NumberReader } from './numbers.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 
@@ -27,7 +27,10 @@ export function numbersOf(
 /** The middle day or moment of the sample, as ISO text. */
 export function middleDate(profile: TableProfile, position: number, format: string): string | null {
   const days = profile.sample.rows.flatMap((row) => {
-    const readings = readDate(row[position] as string);
+    const cell = row[position] as string;
+    const compact = format === COMPACT ? compactDay(cell) : null;
+    if (compact !== null) return [compact];
+    const readings = readDate(cell);
     const reading = format === 'ISO8601' ? readings[0] : readings.find((one) => one.format === format);
     return reading ? [reading.iso] : [];
   });

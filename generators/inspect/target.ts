@@ -99,7 +99,7 @@ export interface TaskChoice {
 export function taskOf(column: ColumnProfile, type: ColumnType, asked: Task | null): TaskChoice {
   const { distinct, exact, stats } = column;
   const numeric = stats.numbers > 0 && stats.numbers === filled(column);
-  const few = exact && distinct <= MOST_CATEGORIES;
+  const few = exact && distinct <= MOST_CATEGORIES && distinct <= 0.5 * filled(column);
   if (asked === 'regression') {
     if (!numeric) throw notNumeric(column);
     return { task: 'regression', reason: 'as you said', doubt: null };
@@ -202,7 +202,7 @@ function tooManyClasses(column: ColumnProfile): UserError {
   const about = column.exact ? '' : 'about ';
   return new UserError(
     'too-many-classes',
-    `"${column.name}" holds ${about}${column.distinct.toLocaleString('en')} different values; a classification can have ${MOST_CATEGORIES} at most.`,
+    `"${column.name}" holds ${about}${column.distinct.toLocaleString('en')} different values in ${filled(column).toLocaleString('en')} rows; a classification can have ${MOST_CATEGORIES} classes at most, with several rows each.`,
     {
       hint:
         column.stats.numbers > 0

@@ -3,6 +3,7 @@
  */
 
 import type { ColumnType } from '../spec.ts';
+import { COMPACT, compactDay } from './dates.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
 
@@ -37,9 +38,9 @@ export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
     const pair = yesNo(column.counts.keys());
     if (pair) return { ...PLAIN, type: 'boolean', ...pair };
   }
-  if (stats.numbers === present) return { ...PLAIN, type: numericType(column) };
-  const date = dateOf(column, dayFirst);
+  const date = (saysDate(column.name) ? compactDate(column) : null) ?? dateOf(column, dayFirst);
   if (date) return { ...PLAIN, ...date };
+  if (stats.numbers === present) return { ...PLAIN, type: numericType(column) };
   return { ...PLAIN, type: textType(column) };
 }
 
@@ -59,22 +60,37 @@ function isIdentifier(column: ColumnProfile): boolean {
   const longNumber =
     stats.min >= 1e7 && String(stats.min).length === String(stats.max).length && present >= 200;
   return (
-    column.name === '' ||
-    saysIdentifier(column.name) ||
-    (dense && (stats.rising || present >= 50)) ||
-    longNumber
+    column.nameless || saysIdentifier(column.name) || (dense && (stats.rising || present >= 50)) || longNumber
   );
 }
 
-export function saysIdentifier(name: string): boolean {
+const ID_WORD =
+  /^(id|ids|uuid|guid|key|index|idx|rownum|nr|no|num|number|nummer|code|kennung|schlüssel|clé|numéro|serial|sku|barcode|ean|isbn|\p{L}+(nr|nummer))$/u;
+const JOINED_ID =
+  /^(user|customer|client|patient|passenger|employee|order|invoice|transaction|product|item|row|record|case|loan|policy|session|account|student|member|ticket|house|listing)(id|no|number|key)$/;
+
+function saysIdentifier(name: string): boolean {
   const words = wordsOf(name);
+  if (/^unnamed/.test(words[0] ?? '')) return true;
+  const ends = [words[0] ?? '', words.at(-1) ?? ''];
   return (
-    words.some((word) =>
-      /^(id|ids|uuid|guid|key|index|idx|rownum|nr|no|num|number|nummer|code|kennung|schlüssel|clé|numéro|serial|sku|barcode|ean|isbn)$/.test(
-        word,
-      ),
-    ) || /id$|nummer$|nr$/.test(words.at(-1) ?? '')
+    ends.some((word) => ID_WORD.test(word) || JOINED_ID.test(word)) &&
+    !/^(no|num|number) of /.test(words.join(' '))
   );
+}
+
+function saysDate(name: string): boolean {
+  return wordsOf(name).some((word) =>
+    /^(date|datum|day|tag|fecha|data|dt|when|am|\p{L}+(date|datum))$/u.test(word),
+  );
+}
+
+/** Days written as one number, 20241102: only by a name that says so, since most such numbers are something else. */
+export function compactDate(column: ColumnProfile): DateType | null {
+  const { stats, counts } = column;
+  if (stats.integers !== filled(column) || stats.min < 18000101 || stats.max > 22001231) return null;
+  for (const value of counts.keys()) if (compactDay(value) === null) return null;
+  return { type: 'date', dateFormat: COMPACT, unsureDate: false };
 }
 
 function saysTime(name: string): boolean {
@@ -92,10 +108,9 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-export function dateOf(
-  column: ColumnProfile,
-  dayFirst: boolean | null,
-): Pick<Typed, 'type' | 'dateFormat' | 'unsureDate'> | null {
+type DateType = Pick<Typed, 'type' | 'dateFormat' | 'unsureDate'>;
+
+export function dateOf(column: ColumnProfile, dayFirst: boolean | null): DateType | null {
   const { stats } = column;
   const present = filled(column);
   if (stats.dates !== present) return null;

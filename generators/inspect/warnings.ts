@@ -1,6 +1,6 @@
 /** What the owner should know. Every message says what was found and, where something can be done, what. */
 
-import type { Target, Warning } from '../spec.ts';
+import type { ColumnType, Target, Warning } from '../spec.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import { about, percent } from './roles.ts';
 import { filled } from './types.ts';
@@ -53,6 +53,8 @@ export function tableWarnings(
     if (out !== null && out in LEFT_OUT)
       warn(out, (LEFT_OUT[out] as (column: ColumnProfile, rows: number) => string)(column, rows), name);
     if (out !== null) continue;
+    const mixed = mixture(column, typed.type);
+    if (mixed !== null) warn('mixed-cells', mixed, name);
     const { forgiven, infinite } = column.stats;
     if (forgiven.length > 0) {
       warn(
@@ -77,6 +79,25 @@ export function tableWarnings(
     }
   }
   return warnings;
+}
+
+/** What a column of text nearly is instead, in words, or null. */
+function mixture({ stats, counts }: ColumnProfile, type: ColumnType): string | null {
+  if (type !== 'category' && type !== 'text') return null;
+  const present = stats.cells - stats.missing - stats.infinite;
+  const [odd] = stats.junk?.keys() ?? counts.keys();
+  if (stats.numbers === present || [...stats.formats.values()].some(({ cells }) => cells === present))
+    return null; // as the owner wished
+  if (stats.numbers >= 0.8 * present && stats.codes === 0 && stats.dates === 0) {
+    return `Most of its cells are numbers, but ${n(present - stats.numbers)} are not${stats.junk && odd !== undefined ? `, such as "${short(odd)}"` : ''}: read as text`;
+  }
+  if (stats.dates >= 0.8 * present && stats.formats.size > 0) {
+    const forms = [...stats.formats.keys()].slice(0, 3).join(', ');
+    return stats.dates === present
+      ? `Its dates are written in several ways (${forms}): read as text`
+      : `Most of its cells are dates, but ${n(present - stats.dates)} are not: read as text`;
+  }
+  return null;
 }
 
 const LEFT_OUT: Record<string, (column: ColumnProfile, rows: number) => string> = {

@@ -123,7 +123,31 @@ describe('dates', () => {
     expect(feature(spec, 'when')?.dateFormat).toBe('%d/%m/%Y');
   });
 
-  it('that do not exist are text', async () => {
+  it('written as one number need a name that says so', async () => {
+    const write = (i: number) => 20240000 + 100 * (1 + scatter(i, 12)) + 10 + scatter(i, 18, 1);
+    const spec = await understand(csv({ order_date: write, amount: (i) => write(i + 1000), y }));
+    expect(feature(spec, 'order_date')).toMatchObject({
+      type: 'date',
+      dateFormat: '%Y%m%d',
+      example: expect.stringMatching(/^2024-/),
+    });
+    expect(column(spec, 'order_date').min).toMatch(/^2024-01-/);
+    expect(feature(spec, 'amount')?.type).toBe('integer');
+  });
+
+  it('in several forms are text, and that is said; ISO may vary', async () => {
+    const table = csv({
+      mixed: (i) => (i % 3 ? `2024-05-${10 + scatter(i, 9)}` : `${10 + scatter(i, 9)}.05.2024`),
+      iso: (i) => `2024-05-1${i % 9}T10:00:00${i % 2 ? '.5' : ''}`,
+      y,
+    });
+    const spec = await understand(table);
+    expect(column(spec, 'mixed').type).toBe('category');
+    expect(codes(spec, 'mixed')).toEqual(['mixed-cells']);
+    expect(feature(spec, 'iso')).toMatchObject({ type: 'datetime', dateFormat: 'ISO8601' });
+  });
+
+  it('that do not exist are text, and that is said', async () => {
     const spec = await understand(
       csv({
         when: (i) => (i === 7 ? '2024-02-30' : `2024-02-${10 + scatter(i, 9)}`),
@@ -132,6 +156,7 @@ describe('dates', () => {
       }),
     );
     expect(column(spec, 'when').type).toBe('category');
+    expect(codes(spec, 'when')).toEqual(['mixed-cells']);
   });
 });
 
@@ -165,12 +190,17 @@ describe('identifiers, texts, categories', () => {
         {
           income: (i) => 20_000 + 997 * i + scatter(i, 900),
           weight: (i) => `${40 + i}.${scatter(i, 1000)}`,
+          paid: (i) => 900 + 31 * i + scatter(i, 30),
           y,
         },
         60,
       ),
     );
-    expect([column(spec, 'income').type, column(spec, 'weight').type]).toEqual(['integer', 'number']);
+    expect(['income', 'weight', 'paid'].map((name) => column(spec, name).type)).toEqual([
+      'integer',
+      'number',
+      'integer',
+    ]);
   });
 
   it('up to 50 values are a closed category, more are an open one, sentences are left out', async () => {
