@@ -89,8 +89,15 @@ function common(
       .filter((column) => column.out === null && column !== target)
       .map((column) => describeFeature(profile, column)),
     columns: columns.map((column) => describeColumn(profile, column, column === target)),
-    warnings,
+    warnings: warnings.map(named),
   };
+}
+
+/** A message is read on its own, too: it begins with the column that it is about. */
+function named({ code, column, message }: Warning): Warning {
+  if (column === null) return { code, column, message };
+  const text = /^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
+  return { code, column, message: `${column}: ${text}` };
 }
 
 function noFeatures(target: string): UserError {

@@ -37,6 +37,32 @@ export function middleDate(profile: TableProfile, position: number, format: stri
   return days.sort()[Math.floor((days.length - 1) / 2)] ?? null;
 }
 
+/** What a terminal shows of a column beside its type. */
+export interface ColumnSummary {
+  /** Of numbers; from a fair sample where there are more rows than it holds. */
+  median: number | null;
+  /** Different values, missing ones not among them. */
+  distinct: number;
+  /** Whether `distinct` is exact; otherwise say "about". */
+  exact: boolean;
+  /** The most frequent values and their share of the cells that hold one; none where not all values were counted. */
+  top: { value: string; share: number }[];
+}
+
+/** @param position of the column, as in `spec.columns` */
+export function summaryOf(profile: TableProfile, position: number): ColumnSummary {
+  const column = profile.columns[position] as ColumnProfile;
+  const { distinct, exact, counts, stats } = column;
+  const present = stats.cells - stats.missing - stats.infinite;
+  const top = exact ? [...counts].sort((a, b) => b[1] - a[1]).slice(0, 5) : [];
+  return {
+    median: stats.numbers > 0 ? medianOf(profile, position) : null,
+    distinct,
+    exact,
+    top: top.map(([value, count]) => ({ value, share: count / present })),
+  };
+}
+
 /** The most frequent value that is not missing, and how often it was met. */
 export function topValue(column: ColumnProfile): { value: string; count: number } | null {
   let top: { value: string; count: number } | null = null;

@@ -15,6 +15,7 @@ export { deriveSpec, requireTarget } from './derive.ts';
 export { type InspectDocument, inspectJson } from './json.ts';
 export type { OnProgress } from './open.ts';
 export { type ProfileOptions, profileTable, type TableProfile } from './profile.ts';
+export { type ColumnSummary, summaryOf } from './summary.ts';
 export type { Answers } from './understood.ts';
 
 /**
