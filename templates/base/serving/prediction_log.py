@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from serving.logs import log
 
 WAIT = 0.05
 RETRY = 1.0
+AT_ONCE = 500  # rows a statement: SQLite takes at most 32,766 values
 MOST_WAITING = 100_000
 
 # One entry a version of the schema, never edited: a change is a new entry.
@@ -50,7 +52,7 @@ class Entry(NamedTuple):
 
 
 _COLUMNS = ", ".join(Entry._fields)
-_INSERT = f"INSERT INTO predictions ({_COLUMNS}) VALUES ({', '.join('?' for _ in Entry._fields)})"
+_ROW = f"({', '.join('?' for _ in Entry._fields)})"
 _FIND = f"SELECT {_COLUMNS} FROM predictions WHERE id = ?"
 
 
@@ -138,12 +140,19 @@ class PredictionLog:
             return True
         try:
             with _transaction(self._database):
-                self._database.executemany(_INSERT, batch)
+                for start in range(0, len(batch), AT_ONCE):
+                    _insert(self._database, batch[start : start + AT_ONCE])
         except sqlite3.Error as error:
             self._waiting.extendleft(reversed(batch))
             log().error("prediction log not written", reason=str(error), waiting=len(batch))
             return False
         return True
+
+
+def _insert(database: sqlite3.Connection, rows: Sequence[Entry]) -> None:
+    """Insert rows by one statement: `executemany` would hand the interpreter's lock over for each of them."""
+    values = ", ".join([_ROW] * len(rows))
+    database.execute(f"INSERT INTO predictions ({_COLUMNS}) VALUES {values}", [*chain.from_iterable(rows)])
 
 
 class _TooNew(Exception):

@@ -1,12 +1,12 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from serving.metrics import Metrics
 from serving.prediction_log import Entry, PredictionLog
@@ -37,9 +37,16 @@ class Model(Protocol):
 class DirectRoute(APIRoute):
     """A route whose function takes the request and gives the response itself; OpenAPI describes it as any other."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the function as it is: nothing is to be read, injected or serialised for it."""
-        return cast(Callable[[Request], Coroutine[Any, Any, Response]], self.endpoint)
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Take what any route takes; nothing is read, injected or serialised for the function."""
+        super().__init__(*arguments, **options)
+        handle = self.endpoint
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await handle(Request(scope, receive))
+            await response(scope, receive, send)
+
+        self.app = answer
 
 
 @dataclass
