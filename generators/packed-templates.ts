@@ -1,56 +1,11 @@
-/** Templates of the published package: one archive, and the `.hbs` files as functions that the build compiled. */
+/** Templates of the published package: the archive that lies beside the bundle. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
-import Handlebars from 'handlebars/runtime.js';
+import compiled from 'virtual:compiled-templates';
+import { openArchive } from './template-archive.ts';
 import type { Templates } from './templates.ts';
 
-/** What `scripts/build/templates.mjs` packs: a line of JSON with path, mode and length of each file, then the bytes. */
-export interface PackedIndex {
-  files: [path: string, mode: 0o644 | 0o755, length: number][];
-}
-
-export type Compiled = Record<string, unknown>;
-
-/** Reads an archive. `locate` finds the files that lie beside it. */
-export function openArchive(
-  archive: Buffer,
-  compiled: Compiled,
-  locate: (path: string) => string,
-): Templates {
-  const bytes = brotliDecompressSync(archive);
-  const endOfIndex = bytes.indexOf(10);
-  const { files } = JSON.parse(bytes.toString('utf8', 0, endOfIndex)) as PackedIndex;
-  const places = new Map<string, { mode: 0o644 | 0o755; start: number; end: number }>();
-  let start = endOfIndex + 1;
-  for (const [path, mode, length] of files) {
-    places.set(path, { mode, start, end: start + length });
-    start += length;
-  }
-  const placeOf = (path: string) => {
-    const place = places.get(path);
-    if (place === undefined) throw new Error(`no template ${path}`);
-    return place;
-  };
-  return {
-    paths: [...places.keys()],
-    read: (path) => {
-      const { start: from, end } = placeOf(path);
-      return bytes.subarray(from, end);
-    },
-    mode: (path) => placeOf(path).mode,
-    locate,
-    render: (path, context, helpers = {}) => {
-      const template = compiled[path];
-      if (template === undefined) throw new Error(`no compiled template ${path}`);
-      return Handlebars.template(template as TemplateSpecification)(context, { helpers });
-    },
-  };
-}
-
-/** The archive that lies beside the bundle. */
 export async function loadTemplates(): Promise<Templates> {
-  const { default: compiled } = await import('virtual:compiled-templates');
   const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   return openArchive(readFileSync(beside('./templates.br')), compiled, (path) =>
     beside(`./${path.split('/').at(-1)}`),

@@ -1,7 +1,6 @@
 /** A repository with a first commit, where there is none yet. Never an error: git is the owner's affair. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 
 export type GitOutcome = 'committed' | 'in-repository' | 'no-git' | 'failed';
 
@@ -23,6 +22,7 @@ const NOBODY = ['-c', 'user.name=create-ml-product', '-c', 'user.email=create-ml
 /** Initialises `folder` and commits all that is in it. `place` is where it will lie: perhaps in a repository. */
 export async function firstCommit(folder: string, place: string, version: string): Promise<GitOutcome> {
   if (isInRepository(place)) return 'in-repository';
+  const { execa } = await import('execa');
   const git = (...args: string[]) =>
     execa('git', [...QUIET, ...args], {
       cwd: folder,

@@ -10,26 +10,37 @@ import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** Package → the module that stands in for it. Calling a stub is a defect, and says so. */
+/** Package → its exports, all left out: `inert` ones may be constructed, calling any other is a defect and says so. */
 const STUBS = {
-  'fly-import': 'export class FlyRepository {}',
-  'latest-version': refusing('latestVersion', 'default'),
-  'simple-git':
-    'export const CheckRepoActions = {}; export const CleanOptions = {}; export const simpleGit = () => { throw new Error("simple-git is left out"); };',
-  globby:
-    'export const globby = () => { throw new Error("globby is left out"); }; export const globbySync = globby; export const isDynamicPattern = () => false; export default globby;',
-  ejs: 'const no = () => { throw new Error("ejs is left out"); }; export const render = no, renderFile = no, compile = no; export default { render: no, renderFile: no, compile: no };',
-  'read-package-up':
-    'export const readPackageUpSync = () => undefined; export const readPackageUp = async () => undefined;',
-  '@inquirer/external-editor':
-    'export const editAsync = () => { throw new Error("no editor here"); }; export const edit = editAsync; export default {};',
-  '@yeoman/adapter': 'export class QueuedAdapter {}',
-  '@yeoman/conflicter':
-    'const no = () => { throw new Error("the conflicter is left out"); }; export const createConflicterTransform = no, createYoResolveTransform = no, forceYoFiles = no;',
+  'fly-import': { inert: ['FlyRepository'] },
+  '@yeoman/adapter': { inert: ['QueuedAdapter'] },
+  '@yeoman/conflicter': {
+    refused: ['createConflicterTransform', 'createYoResolveTransform', 'forceYoFiles'],
+  },
+  'latest-version': { refused: ['default'] },
+  'simple-git': { inert: ['CheckRepoActions', 'CleanOptions'], refused: ['simpleGit'] },
+  'read-package-up': { refused: ['readPackageUp', 'readPackageUpSync'] },
+  '@inquirer/external-editor': { refused: ['edit', 'editAsync'] },
+  ejs: { refused: ['default', 'render', 'renderFile', 'compile'] },
+  // Copying by patterns, and telling text from binary: files are written from memory here.
+  globby: { refused: ['globby', 'globbySync'] },
+  tinyglobby: { refused: ['glob', 'globSync', 'isDynamicPattern'] },
+  minimatch: { inert: ['Minimatch'], refused: ['minimatch'] },
+  multimatch: { refused: ['default'] },
+  isbinaryfile: { refused: ['isBinaryFile', 'isBinaryFileSync'] },
+  textextensions: { inert: ['default'] },
+  binaryextensions: { inert: ['default'] },
+  teex: { inert: ['default'] },
 };
 
-function refusing(name, as) {
-  return `export ${as === 'default' ? 'default' : `const ${name} =`} () => { throw new Error(${JSON.stringify(`${name} is left out`)}); };`;
+/** Yeoman's own ways to run programs; ours imports execa itself, when it needs it. */
+const STUBS_FOR_YEOMAN = { execa: { refused: ['execa', 'execaCommand', 'execaCommandSync', 'execaSync'] } };
+
+function stubModule(name, { inert = [], refused = [] }) {
+  const refuse = `() => { throw new Error(${JSON.stringify(`${name} is left out of the bundle`)}); }`;
+  const one = (value) => (as) =>
+    as === 'default' ? `export default ${value};` : `export const ${as} = ${value};`;
+  return [...inert.map(one('class {}')), ...refused.map(one(refuse))].join('\n');
 }
 
 const version = (name) => JSON.parse(readFileSync(packageFile(name), 'utf8')).version;
@@ -90,18 +101,20 @@ function applyPatch({ replace }, path) {
   return source;
 }
 
+const packages = (table) => new RegExp(`^(${Object.keys(table).join('|').replaceAll('/', '\\/')})$`);
+
 export function slim() {
   const applied = new Set();
   return {
     name: 'slim',
     setup(build) {
-      const names = Object.keys(STUBS).map((name) => name.replace('/', '\\/'));
-      build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
-        path,
-        namespace: 'stub',
-      }));
+      const stubs = { ...STUBS, ...STUBS_FOR_YEOMAN };
+      build.onResolve({ filter: packages(STUBS) }, ({ path }) => ({ path, namespace: 'stub' }));
+      build.onResolve({ filter: packages(STUBS_FOR_YEOMAN) }, ({ path, importer }) =>
+        /node_modules[\\/]yeoman-/.test(importer) ? { path, namespace: 'stub' } : undefined,
+      );
       build.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
-        contents: STUBS[path],
+        contents: stubModule(path, stubs[path]),
         loader: 'js',
       }));
       build.onResolve({ filter: /^yeoman-environment$/ }, () => ({

@@ -33,7 +33,7 @@ export function sampleData(root) {
   return templatePaths(root).filter((path) => IS_SAMPLE_DATA.test(path));
 }
 
-/** The archive that `generators/packed-templates.ts` reads. Sources of compiled templates keep their place, empty. */
+/** The archive that `generators/template-archive.ts` reads. Sources of compiled templates keep their place, empty. */
 export function packTemplates(root, quality = 11) {
   const paths = templatePaths(root);
   const contents = paths.map((path) =>

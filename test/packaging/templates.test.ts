@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openArchive } from '../../generators/packed-templates.ts';
+import { openArchive } from '../../generators/template-archive.ts';
 import { folderTemplates, type Templates } from '../../generators/templates.ts';
 import { compiledTemplatesModule, packTemplates, sampleData } from '../../scripts/build/templates.mjs';
 import { freshFolder, ROOT } from '../support/program.ts';
