@@ -37,10 +37,16 @@ describe('the page that asks', () => {
   test('has a labelled input for every field of the contract, filled with its example', async () => {
     await visit({}, async (page) => {
       await ready(page);
-      for (const field of fields) {
+      const labelled = await page
+        .locator('[data-field]')
+        .evaluateAll((boxes) => boxes.map((box) => [box.dataset.field, box.textContent]));
+      assert.deepEqual(
+        labelled.map(([field]) => field),
+        fields,
+      );
+      for (const [field, words] of labelled) {
         const { title = field } = features.properties[field];
-        assert.equal(await box(page, field).count(), 1, field);
-        assert.ok((await box(page, field).textContent()).includes(title), `${field} is labelled ${title}`);
+        assert.ok(words.includes(title), `${field} is labelled ${title}`);
       }
     });
   });
@@ -142,8 +148,10 @@ describe('the page that asks', () => {
     await visit({}, async (page) => {
       await ready(page);
       await press(page, 'Clear');
-      for (const input of await page.locator('[data-asked=number] input, [data-asked=integer] input').all())
-        assert.equal(await input.inputValue(), '');
+      const left = await page
+        .locator('[data-asked=number] input, [data-asked=integer] input')
+        .evaluateAll((inputs) => inputs.filter((input) => input.value !== '').length);
+      assert.equal(left, 0, 'every number is empty');
       const needed = fields.find(
         (field) => features.required?.includes(field) && !isNullable(features.properties[field]),
       );
@@ -177,10 +185,16 @@ describe('the page that asks', () => {
     await visit({}, async (page) => {
       await ready(page);
       const ask = page.getByRole('button', { name: 'Predict', exact: true });
-      const hasFocus = () => ask.evaluate((element) => element === document.activeElement);
-      for (let presses = 0; presses < 40 + 3 * fields.length && !(await hasFocus()); presses++)
-        await page.keyboard.press('Tab');
-      assert.ok(await hasFocus(), 'the tab key leads to Predict');
+      const hasFocus = (locator) => locator.evaluate((element) => element.contains(document.activeElement));
+      const tabTo = async (locator) => {
+        for (let presses = 0; presses < 20 && !(await hasFocus(locator)); presses++)
+          await page.keyboard.press('Tab');
+        assert.ok(await hasFocus(locator), 'the tab key leads there');
+      };
+      await tabTo(box(page, fields[0]));
+      if (fields.length > 20) await box(page, fields.at(-1)).locator('input').last().focus();
+      else for (const field of fields) await tabTo(box(page, field));
+      await tabTo(ask);
       await page.keyboard.press('Enter');
       await answered(page);
     });
