@@ -23,6 +23,7 @@ from training.pipeline import build, width_of
 Array = np.ndarray[Any, Any]
 Progress = Callable[[float, str], None]
 
+FEWEST_OF_A_CLASS = 3
 MOST_SECONDS = 45.0
 MOST_MEGABYTES = 20.0
 
@@ -165,10 +166,10 @@ def _check_target(table: Table, contract: Contract) -> None:
             f"No row has the class {shown} in '{contract.target.name}', which the contract promises.",
             "Give rows of it, or take it out of Prediction in contract/schema.py.",
         )
-    if len(counts) == 2 and counts.min() < 5:
+    if len(counts) == 2 and counts.min() < FEWEST_OF_A_CLASS:
         raise TrainingError(
             f"Only {counts.min()} rows have the class {contract.classes[int(counts.argmin())]!r}: "
-            "too few to learn from and to judge by (at least 5).",
+            f"too few to learn from and to judge by (at least {FEWEST_OF_A_CLASS}).",
             "Give more rows of it.",
         )
 

@@ -50,13 +50,14 @@ class Rule:
     spread: float = 1.0
 
     def differences(self, one: Array, other: Array) -> Array:
-        """Return how far apart answers are, [n]: |Δp|, or |Δy| / max(|y|, spread). Not finite counts as endless."""
+        """Return how far apart answers are, [n]: |Δp|, or |Δy| / max(|y|, spread); endless if only one is finite."""
         with np.errstate(all="ignore"):
             apart = np.abs(one - other)
             if not self.contract.classes:
                 apart = apart / np.maximum(np.abs(one), self.spread)
         known = np.isfinite(one) & np.isfinite(other)
-        farthest: Array = np.where(known, apart, np.inf).max(axis=1)
+        neither = ~np.isfinite(one) & ~np.isfinite(other)  # the API refuses such a row in words
+        farthest: Array = np.where(known, apart, np.where(neither, 0.0, np.inf)).max(axis=1)
         return farthest
 
     def flips(self, one: Array, other: Array) -> Array:
@@ -196,6 +197,8 @@ def _ask(
                 report.refused(name, row, "the table holds it, the contract refuses it")
             if status != 422:
                 report.refused(name, row, f"the contract refuses it, the API answered {status} and not 422")
+            continue
+        if status == 422 and not np.isfinite(pipeline(encoding_of(schema).rows([typed]))).all():
             continue
         if status != 200:
             report.refused(name, row, f"the contract takes it, the API answered {status}")

@@ -13,7 +13,7 @@ Places = np.ndarray[Any, np.dtype[np.int64]]
 HELD_OUT = 0.2
 FOLDS = 5
 MOST_CV_ROWS = 20_000
-FEWEST_ROWS = 20
+FEWEST_ROWS = 10
 
 
 def held_out(target: Places, classes: int | None) -> tuple[Places, Places]:
@@ -53,7 +53,8 @@ def sample(places: Places, target: Places, classes: int | None, most: int) -> Pl
     share = most / len(places)
     groups = _groups(target[places], classes)
     chosen = [draw.permutation(group)[: max(1, round(share * len(group)))] for group in groups]
-    return places[np.sort(np.concatenate(chosen))]
+    some: Places = places[np.sort(np.concatenate(chosen))]
+    return some
 
 
 def folds(target: Places, classes: int | None) -> Iterator[tuple[Places, Places]]:
