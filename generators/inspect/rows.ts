@@ -89,6 +89,15 @@ export class RowReader {
 
   private unclosed(): UserError {
     const where = this.rest.slice(0, 60).replace(/\s+/g, ' ');
+    if (this.format.quote === '' || !this.rest.includes(this.format.quote)) {
+      return new UserError(
+        'endless-row',
+        `One row is longer than ${LONGEST_ROW.toLocaleString('en')} characters; it begins with: ${where} …`,
+        {
+          hint: 'Give a table whose rows end with line breaks.',
+        },
+      );
+    }
     return new UserError(
       'unclosed-quote',
       `A quote is opened and never closed, in the row that begins with: ${where} …`,

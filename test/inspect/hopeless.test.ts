@@ -48,6 +48,7 @@ describe('refused', () => {
       'unclosed-quote',
       /never closed/,
     ],
+    ['a row without end', `a,b\n${'x'.repeat(9e6)},1\n`, 'endless-row', /longer than/],
     [
       'values in the first line',
       fine.split('\n').slice(1).join('\n').replaceAll('a', '5.5').replaceAll('b', '7.1'),
