@@ -1,6 +1,7 @@
 /** A repository with a first commit, where there is none yet. Never an error: git is the owner's affair. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder, removeFile, writeNewFile } from './disk.ts';
 
 export type GitOutcome = 'committed' | 'in-repository' | 'no-git' | 'failed';
 
@@ -33,11 +34,27 @@ export async function firstCommit(folder: string, place: string, version: string
     });
   const init = await git('init', '--quiet', '--template=');
   if (init.failed) return init.exitCode === undefined ? 'no-git' : 'failed';
-  if ((await git('add', '--all')).failed) return 'failed';
+  if (!(await addAll(folder, git))) return 'failed';
   const message = `Write the product with create-ml-product ${version}`;
   const commit = ['commit', '--quiet', '--no-verify', '--message', message];
   const first = await git(...commit);
   return first.failed && (await git(...NOBODY, ...commit)).failed ? 'failed' : 'committed';
+}
+
+/**
+ * Adds all files as one pack, which takes half as long as a file for each. git streams a file into a pack when it is
+ * "big" and needs no conversion; ours have the line ends that .gitattributes asks for.
+ */
+async function addAll(
+  folder: string,
+  git: (...args: string[]) => PromiseLike<{ failed: boolean }>,
+): Promise<boolean> {
+  const attributes = join(folder, '.git', 'info', 'attributes');
+  makeFolder(dirname(attributes));
+  writeNewFile(attributes, '* -text !eol\n', 0o644);
+  const { failed } = await git('-c', 'core.bigFileThreshold=1', 'add', '--all');
+  removeFile(attributes);
+  return !failed;
 }
 
 /** Variables of a git that called us (a hook, an alias) would point at its repository. */
