@@ -37,7 +37,7 @@ def primary_for(classes: int | None) -> Primary:
 def measured(
     target: Array, answers: Array, positive: int | None, threshold: float | None
 ) -> list[dict[str, Any]]:
-    """Measure held-out answers; the ranges are 95 % bootstrap intervals.
+    """Measure held-out answers; the ranges are 95 % bootstrap intervals, for accuracy Wilson's.
 
     Args:
         target: [n], classes' places or numbers.
@@ -53,6 +53,8 @@ def measured(
         value = score(target, answers)
         drawn = [one for rows in again if np.isfinite(one := score(target[rows], answers[rows]))]
         low, high = np.quantile(drawn, [0.025, 0.975]) if drawn else (value, value)
+        if name == "accuracy":
+            low, high = wilson(value, n)
         values.append(
             {
                 "name": name,
@@ -64,6 +66,14 @@ def measured(
             }
         )
     return [value for value in values if value["value"] is not None]
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Return a share's 95 % interval (Wilson, 1927). Unlike the bootstrap, it does not call 20 of 20 certain."""
+    z = 1.959964
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return float(middle - half), float(min(1.0, middle + half))
 
 
 def labels_of(probabilities: Array, positive: int | None, threshold: float | None) -> Array:
