@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from training.parity import summary
+
 
 def card(passport: dict[str, Any], title: str) -> str:
     """Write the card of a version from its passport."""
@@ -104,8 +106,7 @@ def _origin(passport: dict[str, Any]) -> list[str]:
     return [
         "## Proof",
         "",
-        f"- Pipeline = file = API on {parity['rows']:,} rows: largest difference {parity['max_difference']:.1e}, "
-        f"{parity['label_flips']} changed labels.",
+        f"- {summary(parity)}, {parity['label_flips']} changed labels.",
         f"- Data: sha256 `{passport['data']['sha256']}`",
         f"- Model: sha256 `{passport['hashes']['model.onnx']}`",
         f"- {versions}",
