@@ -34,21 +34,18 @@ function change(): void {
   else throw Object.assign(new Error(`${fault}: as a test asked for`), { code: fault });
 }
 
-/** Makes a folder and those above it. */
+/**
+ * Makes a folder and those above it, from the top. Node's own `recursive` never returns where a disk answers ENOENT
+ * for a folder whose parent exists (as /proc does), and hides the disk's reason elsewhere.
+ */
 export function makeFolder(path: string): void {
   change();
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(topmostMissing(path));
-    throw error;
-  }
+  for (const folder of missingFolders(path)) mkdirSync(folder);
 }
 
-/** Node says ENOENT for whatever the disk refused deep down; making the topmost folder alone tells the reason. */
-function topmostMissing(path: string): string {
-  const parent = dirname(path);
-  return parent === path || existsSync(parent) ? path : topmostMissing(parent);
+/** The folders that are not there yet on the way to `path`, topmost first. */
+function missingFolders(path: string): string[] {
+  return existsSync(path) ? [] : [...missingFolders(dirname(path)), path];
 }
 
 /** Writes a new file; fails where one exists. `durable` waits until it is on the disk. */
