@@ -1,0 +1,109 @@
+/**
+ * Takes the pictures of the README from the real thing: a product is written in a terminal, started, and used in a
+ * browser. `npm run pictures` after `npm test` has made sure that a browser is there.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Convert from 'ansi-to-html';
+import { chromium } from 'playwright-core';
+import { ensureBrowser } from '../templates/base/scripts/lib/browser.mjs';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PICTURES = join(ROOT, 'docs', 'pictures');
+const SAMPLE = 'fraud';
+
+/** Runs a command in a real terminal (`script` gives it one) and returns what the screen showed, colours included. */
+function inTerminal(command, cwd) {
+  const run = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '112', FORCE_COLOR: '1', TERM: 'xterm-256color' },
+  });
+  if (run.status !== 0) throw new Error(`${command} ended with ${run.status}:\n${run.stdout}`);
+  return run.stdout;
+}
+
+const ESCAPE = String.fromCharCode(27);
+const LINE_TAKEN_BACK = new RegExp(`\\r|${ESCAPE}\\[2K|${ESCAPE}\\[1G`);
+const CURSOR_MOVED = new RegExp(`${ESCAPE}\\[\\??\\d*[A-HJKSTfhl]`, 'g');
+
+/** What is left on the screen: later text replaces what a carriage return or a cleared line took back. */
+function lastScreen(output) {
+  return output
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => line.split(LINE_TAKEN_BACK).findLast((part) => part !== '') ?? '')
+    .join('\n')
+    .replace(CURSOR_MOVED, '');
+}
+
+/** A terminal as a page, to be photographed. */
+function terminalPage(command, output) {
+  const body = new Convert({ fg: '#d7dae0', bg: '#16181d', escapeXML: true }).toHtml(lastScreen(output));
+  return `<!doctype html><meta charset="utf-8"><style>
+    body { margin: 0; padding: 28px; background: #e9ecef; display: inline-block }
+    pre { margin: 0; padding: 22px 26px; border-radius: 10px; background: #16181d; color: #d7dae0; font: 14px/1.5 'DejaVu Sans Mono', monospace; box-shadow: 0 8px 30px #0003 }
+    b { color: #fff }
+  </style><pre><b>$ ${command}</b>\n${body}</pre>`;
+}
+
+/** Starts the product and resolves to its link. */
+async function startProduct(folder) {
+  const child = spawn('npm', ['start'], { cwd: folder, env: { ...process.env, PORT: '8765' } });
+  let seen = '';
+  const link = await new Promise((found, failed) => {
+    child.stdout.on('data', (chunk) => {
+      seen += chunk;
+      const match = /https?:\/\/\S+/.exec(seen);
+      if (match) found(match[0]);
+    });
+    child.on('exit', () => failed(new Error(`the product did not start:\n${seen}`)));
+  });
+  return { link, stop: () => child.kill('SIGINT') };
+}
+
+async function photograph(browser, link) {
+  const shots = [
+    { name: 'predict', path: '/', scheme: 'light', width: 1180, height: 800, ask: true },
+    { name: 'predict-dark', path: '/', scheme: 'dark', width: 1180, height: 800, ask: true },
+    { name: 'model', path: '/model', scheme: 'light', width: 1180, height: 1000, ask: false },
+  ];
+  for (const shot of shots) {
+    const page = await browser.newPage({
+      viewport: { width: shot.width, height: shot.height },
+      colorScheme: shot.scheme,
+      locale: 'en-GB',
+    });
+    await page.goto(new URL(shot.path, link).href, { waitUntil: 'networkidle' });
+    if (shot.ask) {
+      await page.getByRole('button', { name: 'Predict' }).click();
+      await page.waitForLoadState('networkidle');
+      await page.getByText('Why').first().waitFor();
+    }
+    await page.screenshot({ path: join(PICTURES, `${shot.name}.png`), animations: 'disabled' });
+    await page.close();
+  }
+}
+
+const work = mkdtempSync(join(tmpdir(), 'pictures-'));
+const browser = await chromium.launch({
+  executablePath: await ensureBrowser(ROOT, join(ROOT, '.cache', 'browsers')),
+  args: ['--no-sandbox'],
+});
+try {
+  const written = inTerminal(`node ${join(ROOT, 'dist', 'bin.cjs')} shop --sample ${SAMPLE} --yes`, work);
+  const page = await browser.newPage({ viewport: { width: 1100, height: 600 }, deviceScaleFactor: 2 });
+  await page.setContent(terminalPage(`npm create ml-product shop -- --sample ${SAMPLE} --yes`, written));
+  await page.locator('body').screenshot({ path: join(PICTURES, 'terminal.png') });
+  const product = await startProduct(join(work, 'shop'));
+  try {
+    await photograph(browser, product.link);
+  } finally {
+    product.stop();
+  }
+} finally {
+  await browser.close();
+  rmSync(work, { recursive: true, force: true });
+}
