@@ -80,7 +80,7 @@ async function photograph(browser, link) {
     if (shot.ask) {
       await page.getByRole('button', { name: 'Predict' }).click();
       await page.waitForLoadState('networkidle');
-      await page.getByText('Why').first().waitFor();
+      await page.getByText('From the usual').waitFor();
     }
     await page.screenshot({ path: join(PICTURES, `${shot.name}.png`), animations: 'disabled' });
     await page.close();

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { summaryOf } from '../inspect/summary.ts';
 import type { Session } from '../session.ts';
 import { failureText } from '../show/failure.ts';
 import { understoodLines } from '../show/understood.ts';
@@ -7,9 +8,10 @@ import type { Understood } from './understand.ts';
 
 /** Prints the table as it is understood now. */
 export function showUnderstood({ print, paint }: Session, understood: Understood<TabularDraft>): void {
-  const { spec, sample, seconds } = understood;
+  const { spec, profile, sample, seconds } = understood;
+  const summaries = spec.columns.map((_, position) => summaryOf(profile, position));
   const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
-  print(['', ...understoodLines(spec, name, seconds, paint), ''].join('\n'));
+  print(['', ...understoodLines(spec, summaries, name, seconds, paint), ''].join('\n'));
 }
 
 /** Says why an answer cannot be used. What is no UserError is thrown on. */

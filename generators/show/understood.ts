@@ -1,4 +1,5 @@
 /** What was understood of a table: its columns, what is predicted, and what to know. */
+import type { ColumnSummary } from '../inspect/summary.ts';
 import type { Column, TabularDraft } from '../spec.ts';
 import { type Paint, pad, shorten, widthOf } from './style.ts';
 
@@ -14,9 +15,10 @@ export function bytesInWords(bytes: number): string {
   return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step]}`;
 }
 
-/** The table as lines; `seconds` is how long reading took, null where it was not read now. */
+/** The table as lines; `summaries` go with `spec.columns`. `seconds` is how long reading took, null if not read now. */
 export function understoodLines(
   spec: TabularDraft,
+  summaries: readonly ColumnSummary[],
   name: string,
   seconds: number | null,
   paint: Paint,
@@ -30,16 +32,16 @@ export function understoodLines(
   return [
     `  ${paint.bold(shorten(name, 60))}   ${facts.join(' · ')}`,
     '',
-    ...columnLines(spec, paint),
+    ...columnLines(spec, summaries, paint),
     ...warningLines(spec, paint),
   ];
 }
 
-function columnLines(spec: TabularDraft, paint: Paint): string[] {
+function columnLines(spec: TabularDraft, summaries: readonly ColumnSummary[], paint: Paint): string[] {
   const target = spec.columns.find(({ field }) => field === spec.target?.field);
   const others = spec.columns.filter((column) => column !== target);
   const shown = [...others.slice(0, MAX_COLUMNS_SHOWN), ...(target ? [target] : [])];
-  const rows = shown.map((column) => cells(column, spec));
+  const rows = shown.map((column) => cells(column, summaries[spec.columns.indexOf(column)], spec));
   const head = ['column', 'type', 'range / values', 'missing', 'note'];
   const widths = head.map((title, at) =>
     Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(widthOf)),
@@ -60,23 +62,39 @@ function columnLines(spec: TabularDraft, paint: Paint): string[] {
   return [`    ${paint.dim(line(head))}`, ...lines];
 }
 
-function cells(column: Column, spec: TabularDraft): string[] {
+function cells(column: Column, summary: ColumnSummary | undefined, spec: TabularDraft): string[] {
   const isTarget = column.field === spec.target?.field;
   const note = [column.note, ...(isTarget ? ['target', spec.task] : [])].filter(Boolean).join(', ');
   return [
     shorten(column.name, 32),
     column.type === 'boolean' ? 'yes/no' : column.type,
-    range(column),
+    range(column, summary),
     share(column.missing, spec.rows),
     shorten(note, 60),
   ];
 }
 
-function range({ min, max, categories }: Column): string {
-  if (min !== null && max !== null) return `${value(min)} … ${value(max)}`;
-  if (categories === null || categories.length === 0) return '';
+function range({ type, min, max, categories }: Column, summary: ColumnSummary | undefined): string {
+  if (min !== null && max !== null) {
+    const median = type === 'identifier' ? null : (summary?.median ?? null);
+    return `${value(min)} … ${value(max)}${median === null ? '' : ` (median ${value(median)})`}`;
+  }
+  if (categories === null) return manyValues(summary);
+  if (categories.length === 2) return categories.map((one) => withShare(one, summary)).join(', ');
   const first = categories.slice(0, 3).map((one) => shorten(one, 14));
   return `${first.join(', ')}${categories.length > 3 ? ` +${categories.length - 3}` : ''}`;
+}
+
+function manyValues(summary: ColumnSummary | undefined): string {
+  if (summary === undefined || summary.distinct < 2) return '';
+  return `${summary.exact ? '' : 'about '}${count.format(summary.distinct)} values`;
+}
+
+function withShare(category: string, summary: ColumnSummary | undefined): string {
+  const top = summary?.top.find((one) => one.value === category);
+  return top === undefined
+    ? shorten(category, 14)
+    : `${shorten(category, 14)} ${share(top.share, 1) || '0 %'}`;
 }
 
 const value = (one: number | string): string =>

@@ -17,6 +17,7 @@ from training.pipeline import build
 Array = np.ndarray[Any, Any]
 
 BINS = 10
+SMALLEST_BIN = 10
 COVERAGE = 0.9
 
 
@@ -42,19 +43,35 @@ def judged(trained: Trained) -> dict[str, Any]:
 
 
 def calibration(trained: Trained) -> list[dict[str, Any]]:
-    """Compare what was promised with what came: the positive class of two, the likeliest of several."""
+    """Compare what was promised with what came: the positive class of two, the likeliest of several.
+
+    Neighbouring tenths are joined until a point stands for at least SMALLEST_BIN rows: fewer say nothing.
+    """
     p = trained.answers
     if trained.positive is None:
         promised, came = p.max(axis=1), p.argmax(axis=1) == trained.test.target
     else:
         promised, came = p[:, trained.positive], trained.test.target == trained.positive
     places = np.minimum((promised * BINS).astype(int), BINS - 1)
-    bins = [places == number for number in range(BINS)]
     return [
         {"predicted": float(promised[b].mean()), "observed": float(came[b].mean()), "count": int(b.sum())}
-        for b in bins
-        if b.any()
+        for b in (np.isin(places, tenths) for tenths in _joined(np.bincount(places, minlength=BINS)))
     ]
+
+
+def _joined(counts: np.ndarray[Any, Any]) -> list[list[int]]:
+    """Group neighbouring bins so that each group holds SMALLEST_BIN rows; what is left over joins the last one."""
+    groups: list[list[int]] = []
+    waiting: list[int] = []
+    for number in range(len(counts)):
+        waiting.append(number)
+        if counts[waiting].sum() >= SMALLEST_BIN:
+            groups.append(waiting)
+            waiting = []
+    if groups:
+        groups[-1].extend(waiting)
+        return groups
+    return [waiting]
 
 
 def confusion(trained: Trained) -> dict[str, Any]:
