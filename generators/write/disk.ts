@@ -142,7 +142,7 @@ export function syncFolder(path: string): void {
 
 /** What the disk refused, in one sentence. Anything else is given back as it is. */
 export function explainDiskError(error: unknown, target: string): unknown {
-  const { code, path } = error as NodeJS.ErrnoException;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
   const where = path === undefined ? target : dirname(path);
   const said = (name: string, message: string, hint: string): UserError =>
     new UserError(name, message, { hint, exitCode: 1, cause: error });
@@ -180,6 +180,11 @@ export function explainDiskError(error: unknown, target: string): unknown {
         'Close it, then run the same command again.',
       );
     default:
-      return error;
+      if (syscall === undefined) return error;
+      return said(
+        'disk-refused',
+        `Writing in ${where} failed (${code}). Nothing was written.`,
+        'Choose another folder, or run the same command again.',
+      );
   }
 }

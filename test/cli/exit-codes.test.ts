@@ -177,6 +177,12 @@ describe('2: something to correct', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('1: failed: a place where no folder can be made, at once', () => {
+  const { code, err } = program(['/proc/shop', '--sample', 'penguins', '--yes']);
+  expect(code).toBe(1);
+  expect(err).toContain('Writing in /proc failed (ENOENT). Nothing was written.');
+});
+
 describe('130: interrupted', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s while reading leaves nothing', async (signal) => {
     const cwd = freshFolder();
