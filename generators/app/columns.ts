@@ -2,7 +2,7 @@
 import { type Answers, COLUMN_TYPES } from '../questions.ts';
 import type { Session } from '../session.ts';
 import type { Column, ColumnType, TabularDraft } from '../spec.ts';
-import type { Ask } from './conversation.ts';
+import type { Ask } from './adapter.ts';
 import { showRefusal, showUnderstood } from './show.ts';
 import { type Understood, understand } from './understand.ts';
 

@@ -12,14 +12,12 @@ import type { Session } from '../session.ts';
 import type { TabularDraft } from '../spec.ts';
 import { checkPlace, recoverPlace } from '../write/index.ts';
 import { ownersLicence } from '../write/licence.ts';
-import type { PromptQuestion } from './adapter.ts';
+import type { Ask, PromptQuestion } from './adapter.ts';
 import { changeColumns } from './columns.ts';
 import { expectedAnswers } from './origin.ts';
 import type { CreateRun } from './run.ts';
 import { askAgain, showUnderstood } from './show.ts';
 import { readSource, type Source, settle, type Understood, understand } from './understand.ts';
-
-export type Ask = <T>(question: PromptQuestion) => Promise<T>;
 
 /** Fills `run.answers` and `run.understood`. Throws UserError for flags that do not fit the data. */
 export async function converse(session: Session, run: CreateRun, ask: Ask): Promise<void> {

@@ -12,8 +12,8 @@ import type { Tree, TreeFile } from '../tree/tree.ts';
 import { VERSION } from '../version.ts';
 import { checkPlace, planned, recoverPlace, write } from '../write/index.ts';
 import type { Place } from '../write/place.ts';
-import type { TerminalAdapter } from './adapter.ts';
-import { type Ask, converse } from './conversation.ts';
+import type { Ask, TerminalAdapter } from './adapter.ts';
+import { converse } from './conversation.ts';
 import { originOf, productAnswers } from './origin.ts';
 import type { CreateRun } from './run.ts';
 

@@ -1,10 +1,11 @@
 /** What the product keeps about its birth: the answers and the command that writes it again. */
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Expected, npmCommand } from '../answers/command.ts';
 import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
 import { type Answers, QUESTIONS } from '../questions.ts';
-import type { Origin, ProductAnswers } from '../tree/compose.ts';
+import type { Origin, ProductAnswers } from '../tree/product.ts';
 import { VERSION } from '../version.ts';
+import { relativePath } from './paths.ts';
 import type { Understood } from './understand.ts';
 
 export function productAnswers(answers: Answers): ProductAnswers {
@@ -35,12 +36,6 @@ function keptAnswers(answers: Answers): Record<string, unknown> {
 /** The same command as it is typed in the current folder. */
 export function commandFromHere(answers: Answers, understood: Understood): string {
   return npmCommand(answers, expectedAnswers(answers, understood));
-}
-
-/** `/`-separated; absolute only where there is no way from here to there (another Windows drive). */
-export function relativePath(from: string, to: string): string {
-  const path = relative(from, resolve(to));
-  return (isAbsolute(path) ? to : path).split(sep).join('/');
 }
 
 /** What would be answered without a flag. A sample's target needs no flag; that of other data is always said. */

@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { progressLine } from '../show/progress.ts';
 import type { TabularDraft, TabularSpec } from '../spec.ts';
 import { readSample, type Sample } from '../tree/sample.ts';
-import { relativePath } from './origin.ts';
+import { relativePath } from './paths.ts';
 
 /** A table that was read. */
 export interface Source {

@@ -4,42 +4,16 @@
  * Folders of `templates/` are laid over one another, the more specific over the more general; a folder's name is its
  * condition. Few files are not simply copied: data files are built as data, two are rendered as text.
  */
-import type { Answers } from '../questions.ts';
 import type { ModelSpec } from '../spec.ts';
 import type { Templates } from '../templates.ts';
 import { contractContext } from './contract.ts';
 import { packageFile, productFile, sourceFile } from './data.ts';
 import { licenceText } from './licence.ts';
+import type { Origin, Product, ProductAnswers } from './product.ts';
 import { readmeContext } from './readme.ts';
 import { applySample, readSample } from './sample.ts';
 import { stateFiles } from './state.ts';
 import { classOf, idOf, type Tree, type TreeFile } from './tree.ts';
-
-/** The answers that the files depend on. */
-export type ProductAnswers = Pick<
-  Answers,
-  'name' | 'title' | 'description' | 'author' | 'license' | 'sample'
->;
-
-/** Where this product comes from; kept in it, so that it can be written again and upgraded. */
-export interface Origin {
-  /** The generator's version, which is the templates' version too. */
-  version: string;
-  /** The exact command that writes the product again. */
-  command: string;
-  /** Every answer, as `--answers` takes them. */
-  answers: Record<string, unknown>;
-  /** Where the data lies on this machine; a sample's is found in the templates. */
-  data: string | null;
-}
-
-/** What every builder of a file is given. */
-export interface Product {
-  spec: ModelSpec;
-  answers: ProductAnswers;
-  origin: Origin;
-  templates: Templates;
-}
 
 export function compose(
   spec: ModelSpec,

@@ -1,6 +1,6 @@
 /** What contract/schema.py.hbs is rendered with: every value is Python already. */
 import type { Feature, TabularSpec, Target } from '../spec.ts';
-import type { Product } from './compose.ts';
+import type { Product } from './product.ts';
 import { type Annotation, declaration, pyBoolean, pyInteger, pyNumber, pyString } from './python.ts';
 
 /** The contract's word (`contract/fields.py`) for each type of column. */

@@ -1,6 +1,6 @@
 /** The product's data files, built as data: merged and added to, never glued together as text. */
 import type { TabularSpec } from '../spec.ts';
-import type { Product } from './compose.ts';
+import type { Product } from './product.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -1,5 +1,5 @@
 /** LICENSE: the texts lie in `templates/licenses/`, one file each. */
-import type { Product } from './compose.ts';
+import type { Product } from './product.ts';
 
 /** Without a year, so that the same answers give the same bytes next year too. Null for no licence. */
 export function licenceText({ answers, templates }: Product): string | null {

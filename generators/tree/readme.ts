@@ -1,5 +1,5 @@
 /** What README.md.hbs is rendered with. */
-import type { Product } from './compose.ts';
+import type { Product } from './product.ts';
 
 export interface ReadmeContext {
   title: string;

@@ -1,8 +1,8 @@
 /** `.ml-product/`: all that a later version needs to upgrade this product, without the source and without a network. */
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
-import type { Product } from './compose.ts';
 import { toJson } from './data.ts';
+import type { Product } from './product.ts';
 import { isCopied, type Tree, type TreeFile } from './tree.ts';
 
 /** Raised when the shape of these files changes. */

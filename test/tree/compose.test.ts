@@ -5,7 +5,8 @@ import { brotliDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TabularSpec } from '../../generators/spec.ts';
 import { folderTemplates, type Templates } from '../../generators/templates.ts';
-import { compose, type Origin, type ProductAnswers } from '../../generators/tree/compose.ts';
+import { compose } from '../../generators/tree/compose.ts';
+import type { Origin, ProductAnswers } from '../../generators/tree/product.ts';
 import { isCopied, type Tree } from '../../generators/tree/tree.ts';
 import { feature, PENGUINS, tabularSpec, target } from './specs.ts';
 
