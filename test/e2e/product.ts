@@ -1,9 +1,10 @@
 /** A product as its owner has it: written by the built program, in a folder with a space, run by its own commands. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
 
@@ -36,16 +37,22 @@ export function run(
   });
 }
 
+/** Products that are tested at the same time look for a free port from different ones on. */
+const PORT = String(8000 + 100 * Number(process.env.VITEST_POOL_ID ?? 1));
+
 /** What vitest and npm add would reach the product's own tools, and change what they do. */
 function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/.test(name),
   );
-  return { ...Object.fromEntries(own), ...extra };
+  return { ...Object.fromEntries(own), OMP_NUM_THREADS: '1', PORT, ...extra };
 }
 
+/** A folder with a space in its name, for as long as the test runs: a product with its packages is large. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'ml product '));
+  const folder = mkdtempSync(join(tmpdir(), 'ml product '));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
 }
 
 /** Writes a product with the built program, and gives its folder. */
@@ -63,7 +70,7 @@ export async function create(name: string, flags: string[]): Promise<string> {
 
 /** One of the product's own commands, which must succeed. */
 export async function npm(product: string, ...args: string[]): Promise<Outcome> {
-  const outcome = await run('npm', args, product, { OMP_NUM_THREADS: '1' });
+  const outcome = await run('npm', args, product);
   if (outcome.code !== 0)
     throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output.slice(-8000)}`);
   return outcome;
@@ -77,10 +84,11 @@ export interface Running {
   stop: () => Promise<number | null>;
 }
 
-/** `npm start`, up to its link. */
-export function npmStart(product: string, env: NodeJS.ProcessEnv = {}): Promise<Running> {
+/** `npm start`, or another command that serves, up to its link. */
+export function npmStart(product: string, ...command: string[]): Promise<Running> {
+  const args = command.length > 0 ? command : ['start'];
   // A group of its own, so that an interruption reaches all of it, as in a terminal.
-  const child = spawn('npm', ['start'], { cwd: product, env: environment(env), detached: true });
+  const child = spawn('npm', args, { cwd: product, env: environment({}), detached: true });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let text = '';
   return new Promise((resolve, reject) => {
@@ -91,7 +99,9 @@ export function npmStart(product: string, env: NodeJS.ProcessEnv = {}): Promise<
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    child.on('close', (code) => reject(new Error(`npm start ended with ${code} before its link:\n${text}`)));
+    child.on('close', (code) =>
+      reject(new Error(`npm ${args.join(' ')} ended with ${code} before its link:\n${text}`)),
+    );
   });
 }
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ from training.metrics import labels_of
 from training.model import train
 from training.source import Source
 from training.terms import contract
+from training.threads import steady
+
+
+@pytest.fixture(autouse=True)
+def few_threads() -> Iterator[None]:
+    """Train as `training.make` does: on small tables more threads only wait for each other."""
+    with steady(600):
+        yield
 
 
 def baskets(rows: int = 200) -> list[dict[str, Any]]:
