@@ -5,8 +5,9 @@
 
 import { isoFormat, readDate } from './dates.ts';
 import { CODE, type Convention, INFINITE, NUMBER, NumberReader } from './numbers.ts';
-import { DistinctSketch, hashNumber, hashText } from './sketch.ts';
+import { DistinctSketch, hashNumber } from './sketch.ts';
 import { isMissing } from './tokens.ts';
+import { copy, hashText, ValueCounts } from './values.ts';
 
 const MOST_JUNK = 50; // different cells that are neither number nor date, remembered by name
 const MOST_TOKENS = 30; // different spellings of "missing"
@@ -142,43 +143,17 @@ export class ColumnStats {
   }
 }
 
-/** A value that was met, how often, and a number that stands for it. */
-interface Entry {
-  readonly text: string;
-  readonly hash: number;
-  count: number;
-}
-
-const CACHE = 512; // a power of two
-
-/** A place in the cache: tells apart what differs near its end or in its middle, as numbers and dates do. */
-function slotOf(text: string, first: number, last: number, length: number): number {
-  const middle = text.charCodeAt(length >> 1);
-  return (
-    (first * 7 +
-      last * 131 +
-      text.charCodeAt(length - 2) * 1031 +
-      middle * 17 +
-      text.charCodeAt(length - 3) * 257) &
-    (CACHE - 1)
-  );
-}
-
 /** One column while the file is read. */
 export class ColumnReader {
   readonly name: string;
   stats: ColumnStats | null = null;
-  /** Trimmed cell → entry; stops growing at the limit. */
-  private readonly entries = new Map<string, Entry>();
-  /** The last entry for some first letter, last letter and length: spares most look-ups where values repeat. */
-  private readonly cache: (Entry | undefined)[] = new Array(CACHE).fill(undefined);
+  private readonly values: ValueCounts;
   private sketch: DistinctSketch | null = null;
-  private readonly limit: number;
   private readonly convention: Convention;
 
   constructor(name: string, limit: number, convention: Convention) {
     this.name = name;
-    this.limit = limit;
+    this.values = new ValueCounts(limit);
     this.convention = convention;
   }
 
@@ -188,26 +163,10 @@ export class ColumnReader {
     const last = cell.charCodeAt(cell.length - 1);
     const text = first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim();
     if (this.stats !== null) return this.addBeyond(text);
-    const { length } = text;
-    const slot = length < 3 ? (first * 7 + last * 131) & (CACHE - 1) : slotOf(text, first, last, length);
-    const recent = this.cache[slot];
-    if (recent !== undefined && recent.text === text) {
-      recent.count++;
-      return recent.hash;
-    }
-    let entry = this.entries.get(text);
-    if (entry === undefined) {
-      if (this.entries.size >= this.limit) {
-        this.spill();
-        return this.addBeyond(text);
-      }
-      const own = copy(text);
-      entry = { text: own, hash: hashText(own), count: 0 };
-      this.entries.set(own, entry);
-    }
-    this.cache[slot] = entry;
-    entry.count++;
-    return entry.hash;
+    const entry = this.values.add(text);
+    if (entry !== null) return entry.hash;
+    this.spill();
+    return this.addBeyond(text);
   }
 
   /** Whether every different value was counted. */
@@ -217,19 +176,20 @@ export class ColumnReader {
 
   /** Different values, those for "missing" among them; beyond the limit an estimate. */
   distinct(): number {
-    return this.sketch ? Math.max(this.entries.size, this.sketch.estimate()) : this.entries.size;
+    const { length } = this.values.entries;
+    return this.sketch ? Math.max(length, this.sketch.estimate()) : length;
   }
 
   /** Value → how often. All of them if `exact`, else those met first, as often as they were met before the limit. */
   counts(): Map<string, number> {
-    return new Map([...this.entries.values()].map(({ text, count }) => [text, count]));
+    return new Map(this.values.entries.map(({ text, count }) => [text, count]));
   }
 
   /** Statistics under `convention`; a column beyond the limit has them under the one it was read with. */
   finish(convention: Convention): ColumnStats {
     if (this.stats) return this.stats;
     const stats = new ColumnStats(convention);
-    for (const { text, count } of this.entries.values()) stats.add(text, count);
+    for (const { text, count } of this.values.entries) stats.add(text, count);
     return stats;
   }
 
@@ -242,7 +202,7 @@ export class ColumnReader {
   private spill(): void {
     const stats = new ColumnStats(this.convention);
     this.sketch = new DistinctSketch();
-    for (const { text, count } of this.entries.values()) this.sketch.add(stats.add(text, count));
+    for (const { text, count } of this.values.entries) this.sketch.add(stats.add(text, count));
     this.stats = stats;
   }
 }
@@ -251,9 +211,4 @@ function wordsIn(text: string): number {
   let words = 1;
   for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) words++;
   return words;
-}
-
-/** A text that does not keep the whole piece of the file alive that it was cut from. */
-export function copy(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }

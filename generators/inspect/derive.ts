@@ -89,15 +89,17 @@ function common(
       .filter((column) => column.out === null && column !== target)
       .map((column) => describeFeature(profile, column)),
     columns: columns.map((column) => describeColumn(profile, column, column === target)),
-    warnings: warnings.map(named),
+    warnings: warnings.map((warning) => named(warning, columns)),
   };
 }
 
-/** A message is read on its own, too: it begins with the column that it is about. */
-function named({ code, column, message }: Warning): Warning {
+/** A message is read on its own, too: it begins with the column that it is about; a nameless one is told by its place. */
+function named({ code, column, message }: Warning, columns: Understood[]): Warning {
   if (column === null) return { code, column, message };
   const text = /^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
-  return { code, column, message: `${column}: ${text}` };
+  const about = columns.find(({ profile }) => profile.name === column);
+  const name = about?.profile.nameless ? `column ${about.position + 1}` : column;
+  return { code, column, message: `${name}: ${text}` };
 }
 
 function noFeatures(target: string): UserError {

@@ -87,13 +87,13 @@ export interface Label {
 
 /**
  * A name that had to be changed to become a field keeps its original as the label, so that people recognise their
- * column; a legal one (`bill_length_mm`) is written out ("Bill length").
+ * column; a legal one (`bill_length_mm`) is written out ("Bill length"), and so is one that only got a suffix (`class_`).
  */
 export function labelOf(name: string, field: string, numeric: boolean): Label {
   const bracket = numeric ? /^(.*\S)\s*[([]\s*([^()[\]]{1,12}?)\s*[)\]]$/u.exec(name) : null;
   if (bracket) return { label: bracket[1] as string, unit: bracket[2] as string };
   if (name === '') return { label: field, unit: null };
-  if (name !== field) return { label: name, unit: null };
+  if (name !== field && !isSuffixed(name, field)) return { label: name, unit: null };
   const words = name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .split(/[\s_]+/)
@@ -105,6 +105,11 @@ export function labelOf(name: string, field: string, numeric: boolean): Label {
   }
   const text = words.map((word) => (/^\p{Lu}[\p{Ll}]+$/u.test(word) ? word.toLowerCase() : word)).join(' ');
   return { label: text.charAt(0).toUpperCase() + text.slice(1), unit };
+}
+
+/** Whether a field is its column's name but for what keeps it apart from other names: `class_`, `age_2`. */
+function isSuffixed(name: string, field: string): boolean {
+  return field.startsWith(name) && /^_\d*$/.test(field.slice(name.length));
 }
 
 function unitOf(words: string[]): string | null {

@@ -8,6 +8,7 @@
 import type { Task } from '../spec.ts';
 import { type Convention, NUMBER, NumberReader } from './numbers.ts';
 import type { TableProfile } from './profile.ts';
+import { saysTime } from './types.ts';
 import type { Understood } from './understood.ts';
 
 export interface Leak {
@@ -38,7 +39,10 @@ export function findLeak(
   const known = pairs.filter((pair): pair is { x: string; y: string } => pair.x !== null);
   const numeric = column.typed.type === 'number' || column.typed.type === 'integer';
   if (task === 'regression') {
-    return (numeric ? copiedNumber(known, profile.source) : null) ?? decidesNumber(known);
+    return (
+      (numeric ? copiedNumber(known, profile.source, saysTime(column.profile.name)) : null) ??
+      decidesNumber(known)
+    );
   }
   return (
     filledForOneClass(pairs) ??
@@ -49,7 +53,8 @@ export function findLeak(
 
 function pairsOf(profile: TableProfile, x: number, y: number): Pair[] {
   const missing = new Set(profile.source.missing.map((token) => token.toLowerCase()));
-  const isMissing = (cell: string) => missing.has(cell.toLowerCase());
+  const longest = Math.max(...profile.source.missing.map((token) => token.length));
+  const isMissing = (cell: string) => cell.length <= longest && missing.has(cell.toLowerCase());
   return profile.sample.rows.flatMap((row) => {
     const cell = row[x] as string;
     const answer = row[y] as string;
@@ -152,7 +157,7 @@ function separatesClasses(pairs: { x: string; y: string }[], convention: Convent
 }
 
 /** A number from which the target follows by a straight line, or by a curve that only rises or only falls. */
-function copiedNumber(pairs: { x: string; y: string }[], convention: Convention): Leak | null {
+function copiedNumber(pairs: { x: string; y: string }[], convention: Convention, time: boolean): Leak | null {
   const reader = new NumberReader(convention);
   const read = (text: string) => (reader.read(text) === NUMBER ? reader.value : Number.NaN);
   const xs: number[] = [];
@@ -164,11 +169,15 @@ function copiedNumber(pairs: { x: string; y: string }[], convention: Convention)
     xs.push(x);
     ys.push(y);
   }
-  if (xs.length < FEWEST || new Set(xs).size < FEWEST) return null;
+  const different = new Set(xs).size;
+  if (xs.length < FEWEST || different < FEWEST) return null;
   const line = Math.abs(correlation(xs, ys));
   if (line > 0.99995) return { certain: true, why: 'the answer follows from it by a straight line' };
-  if (Math.abs(correlation(ranks(xs), ranks(ys))) > 0.999999 && xs.length >= 3 * FEWEST)
-    return { certain: true, why: 'it rises or falls with the answer, in every row' };
+  if (different >= 3 * FEWEST && Math.abs(correlation(ranks(xs), ranks(ys))) > 0.999999) {
+    // what only grows, like a population, rises with the year and yet is not told by it
+    const why = 'it rises or falls with the answer, in every row';
+    return { certain: !time, why: time ? `${why}. If it is known only afterwards, leave it out` : why };
+  }
   return line > 0.9995
     ? {
         certain: false,
@@ -192,7 +201,10 @@ function decidesNumber(pairs: { x: string; y: string }[]): Leak | null {
 
 function countBy<T>(items: T[], key: (item: T) => string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  for (const item of items) {
+    const name = key(item);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   return counts;
 }
 

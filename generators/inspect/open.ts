@@ -3,7 +3,7 @@
  * Nothing here ever holds more than a few pieces of the file.
  */
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -13,7 +13,7 @@ import type { Dialect } from '../spec.ts';
 import { refuseOtherText, sniffEncoding } from './content.ts';
 import { didYouMean } from './similar.ts';
 
-const PIECE = 1 << 18; // bytes
+const PIECE = 1 << 16; // bytes; larger texts would each get memory of their own from the system
 const HEAD = 1 << 16; // bytes; enough to recognise encoding and dialect
 
 /** Told how far a long read has come, in bytes of the file as it lies on the disk. */
@@ -45,11 +45,19 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
     let read = 0;
     const file = await open(path);
     try {
-      // one buffer for the whole file: whoever takes a piece is done with it before asking for the next
-      const buffer = Buffer.allocUnsafe(PIECE);
+      // two buffers for the whole file: one is filled while the piece in the other is used; whoever takes a piece is
+      // done with it before asking for the next
+      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      const fill = (buffer: Buffer) => {
+        const reading = file.read(buffer, 0, PIECE, null);
+        reading.catch(() => {}); // told to whoever awaits it
+        return reading;
+      };
+      let ahead = fill(one);
       for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, PIECE, null);
+        const { buffer, bytesRead } = await ahead;
         if (bytesRead === 0) return;
+        ahead = fill(buffer === one ? other : one);
         const piece = buffer.subarray(0, bytesRead);
         hash.update(piece);
         read += bytesRead;
@@ -175,6 +183,8 @@ class Decoder {
   }
 
   private toText(bytes: Buffer): string {
+    if (this.encoding !== 'utf-16le' && this.encoding !== 'utf-16be' && isAscii(bytes))
+      return bytes.toString('latin1');
     if (this.encoding === 'utf-16le') return bytes.toString('utf16le');
     if (this.encoding === 'utf-16be')
       return Buffer.from(bytes.subarray(0, bytes.length & ~1))

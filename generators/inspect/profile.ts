@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Source } from '../spec.ts';
-import { ColumnReader, type ColumnStats, copy } from './column.ts';
+import { ColumnReader, type ColumnStats } from './column.ts';
 import { fits, sniffFormat, type TableFormat } from './dialect.ts';
 import { columnNames, refuseNoHeader } from './header.ts';
 import { type Convention, type NumberStyle, sniffNumbers } from './numbers.ts';
@@ -13,6 +13,7 @@ import { type OnProgress, type OpenText, openText } from './open.ts';
 import { RowReader } from './rows.ts';
 import { DuplicateCounter, mix, Reservoir } from './sketch.ts';
 import { isMissing, MISSING_TOKENS } from './tokens.ts';
+import { copy } from './values.ts';
 
 const MOST_VALUES = 300_000; // different values remembered, all columns together
 const MOST_VALUES_EACH = 10_000; // of one column
@@ -28,6 +29,8 @@ export interface ColumnProfile {
   name: string;
   /** The header has no name for it. */
   nameless: boolean;
+  /** It is the table's first. */
+  first: boolean;
   stats: ColumnStats;
   /** Different values, missing ones not among them; "about" unless `exact`. */
   distinct: number;
@@ -228,7 +231,10 @@ function finish(path: string, text: OpenText, table: TableReader): TableProfile 
     stats.flatMap((one) => (one.numbersWithJunk ? [...(one.junk as Map<string, number>).keys()] : [])),
   );
   const columns = table.columns.map((column, i) =>
-    finishColumn(column, stats[i] as ColumnStats, words, table.format.header[i]?.trim() === ''),
+    finishColumn(column, stats[i] as ColumnStats, words, {
+      nameless: table.format.header[i]?.trim() === '',
+      first: i === 0,
+    }),
   );
   return {
     source: {
@@ -275,7 +281,7 @@ function finishColumn(
   column: ColumnReader,
   stats: ColumnStats,
   words: ReadonlySet<string>,
-  nameless: boolean,
+  place: Pick<ColumnProfile, 'nameless' | 'first'>,
 ): ColumnProfile {
   const counts = column.counts();
   for (const word of words) {
@@ -285,8 +291,12 @@ function finishColumn(
   const before = counts.size;
   for (const text of counts.keys())
     if (isMissing(text) || words.has(text) || stats.tokens.has(text)) counts.delete(text);
-  const distinct = Math.max(column.distinct() - (before - counts.size), counts.size);
-  return { name: column.name, nameless, stats, distinct, exact: column.exact, counts };
+  const estimate = Math.min(
+    column.distinct() - (before - counts.size),
+    stats.cells - stats.missing - stats.infinite,
+  );
+  const distinct = Math.max(estimate, counts.size);
+  return { name: column.name, ...place, stats, distinct, exact: column.exact, counts };
 }
 
 function missingTokens(columns: ColumnStats[], words: ReadonlySet<string>): string[] {

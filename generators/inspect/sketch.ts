@@ -2,13 +2,6 @@
  * Estimates in bounded memory, for what cannot be exact in a large file.
  */
 
-/** A 32-bit hash of a text (FNV-1a, then mixed). */
-export function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
-}
-
 const float = new Float64Array(1);
 const halves = new Int32Array(float.buffer);
 

@@ -9,18 +9,22 @@ import { filled, MOST_CATEGORIES, wordsOf } from './types.ts';
 /** Words that name what people predict, the most telling first. */
 const TELLING: { words: RegExp; points: number }[] = [
   {
-    words:
-      /^(target|label|class|klasse|classe|clase|outcome|y|ziel|zielvariable|response|zielgröße|groundtruth|truth)$/,
+    words: /^(target|label|outcome|y|ziel|zielvariable|response|zielgröße|groundtruth|truth)$/,
     points: 6,
   },
   {
     words:
-      /^(churn|churned|fraud|fraudulent|default|defaulted|survived|returned|converted|cancelled|canceled|diagnosis|diagnose|species|spam|sentiment|attrition|exited|readmitted|approved|defect|defective|failure|failed|clicked|purchased|subscribed|gekündigt|kündigung|zurückgegeben|betrug|survival|died|death|disease|malignant|sold|won)$/,
+      /^(class|klasse|classe|clase|churn|churned|fraud|fraudulent|default|defaulted|survived|returned|converted|cancelled|canceled|diagnosis|diagnose|species|spam|sentiment|attrition|exited|readmitted|approved|defect|defective|failure|failed|clicked|purchased|subscribed|gekündigt|kündigung|zurückgegeben|betrug|survival|died|death|disease|malignant|sold|won)$/,
     points: 4,
   },
   {
     words:
-      /^(price|preis|prix|precio|prezzo|saleprice|salary|gehalt|demand|revenue|umsatz|sales|cost|kosten|rent|miete|yield|ertrag|consumption|verbrauch|charges|mpg|medv|score|rating|quality|qualität|risk|value|wert|grade|note|duration|result|ergebnis|status|survive|quantity|count|cnt|strength)$/,
+      /^(price|preis|prix|precio|prezzo|saleprice|salary|gehalt|wage|wages|lohn|revenue|umsatz|sales|rent|miete|charges|mpg|medv)$/,
+    points: 3,
+  },
+  {
+    words:
+      /^(demand|cost|kosten|yield|ertrag|consumption|verbrauch|score|rating|quality|qualität|risk|value|wert|grade|note|duration|result|ergebnis|status|survive|quantity|count|cnt|strength)$/,
     points: 2,
   },
 ];
@@ -39,9 +43,10 @@ export function suggestTarget(
 ): { position: number; reason: string; sure: boolean } | null {
   const possible = candidates.filter(({ out, type, column }) => !out && canBeTarget(column, type));
   const last = candidates.filter(({ out }) => !out).at(-1)?.position;
+  const space = candidates.some(({ column }) => column.name.toLowerCase() === 'z');
   let best: { candidate: Candidate; points: number; reason: string } | null = null;
   for (const candidate of possible) {
-    const { points, reason } = judge(candidate, last);
+    const { points, reason } = judge(candidate, last, space);
     if (best === null || points > best.points || (points === best.points && points > 0))
       best = { candidate, points, reason };
   }
@@ -50,9 +55,11 @@ export function suggestTarget(
     : null;
 }
 
+/** @param space there is a column z, so y is a place */
 function judge(
   { column, type, position }: Candidate,
   last: number | undefined,
+  space: boolean,
 ): { points: number; reason: string } {
   const words = wordsOf(column.name);
   const whole = words.join('');
@@ -61,9 +68,11 @@ function judge(
   for (const telling of TELLING) {
     const exact = telling.words.test(whole);
     const word = words.find((one) => telling.words.test(one));
-    if (!exact && word === undefined) continue;
+    if ((!exact && word === undefined) || (space && whole === 'y')) continue;
     // "churned" or "is_churned" says more than "churn_reason_code"
     points = exact || words[0] === 'is' || words[0] === 'has' ? telling.points : telling.points / 2;
+    // what comes last is what it is: a selling price is a price
+    if (!exact && word === words.at(-1)) points += 0.2;
     reason = `its name says "${exact ? column.name : word}"`;
     break;
   }

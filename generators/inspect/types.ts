@@ -46,22 +46,27 @@ export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
 
 function numericType(column: ColumnProfile): ColumnType {
   const { stats } = column;
-  if (stats.integers < stats.numbers) return 'number';
+  if (stats.integers < stats.numbers) return column.nameless && isUnique(column) ? 'identifier' : 'number';
   return isIdentifier(column) ? 'identifier' : 'integer';
 }
 
 /** Integers that only count or name the rows. Unique alone is not enough: incomes of 60 people may be unique too. */
 function isIdentifier(column: ColumnProfile): boolean {
-  const { stats, distinct, exact } = column;
-  const present = filled(column);
-  const unique = exact ? distinct === present : distinct >= NEARLY_UNIQUE * present;
-  if (!unique || present < 10 || saysTime(column.name)) return false;
-  const dense = stats.max - stats.min < 1.1 * present;
-  const longNumber =
-    stats.min >= 1e7 && String(stats.min).length === String(stats.max).length && present >= 200;
-  return (
-    column.nameless || saysIdentifier(column.name) || (dense && (stats.rising || present >= 50)) || longNumber
-  );
+  if (!isUnique(column) || saysTime(column.name)) return false;
+  if (column.nameless || saysIdentifier(column.name)) return true;
+  const { stats } = column;
+  const rows = filled(column);
+  if (saysWho(column.name) && rows >= 20) return true;
+  const counts = stats.rising && stats.min === 1 && stats.max === rows;
+  // sizes 58, 59 … 72 of 15 rows are a measurement, and so may be ranks in any order
+  const dense = stats.max - stats.min < 1.1 * rows && rows >= 50 && (stats.rising || column.first);
+  const long = stats.min >= 1e7 && String(stats.min).length === String(stats.max).length && rows >= 200;
+  return counts || dense || long;
+}
+
+function isUnique(column: ColumnProfile): boolean {
+  const rows = filled(column);
+  return rows >= 10 && (column.exact ? column.distinct === rows : column.distinct >= NEARLY_UNIQUE * rows);
 }
 
 const ID_WORD =
@@ -72,10 +77,15 @@ const JOINED_ID =
 function saysIdentifier(name: string): boolean {
   const words = wordsOf(name);
   if (/^unnamed/.test(words[0] ?? '')) return true;
-  const ends = [words[0] ?? '', words.at(-1) ?? ''];
-  return (
-    ends.some((word) => ID_WORD.test(word) || JOINED_ID.test(word)) &&
-    !/^(no|num|number) of /.test(words.join(' '))
+  const isId = (word = '') => ID_WORD.test(word) || JOINED_ID.test(word);
+  // "number of rooms" and "no vaccination" count something or deny it
+  return isId(words.at(-1)) || (isId(words[0]) && !/^(no|num|number)$/.test(words[0] as string));
+}
+
+/** Words for those whom a row is about: a whole number of such a name says which one. */
+function saysWho(name: string): boolean {
+  return /^(patient|person|subject|customer|client|passenger|employee|student|respondent|participant|household|case|obs|observation|record|row|kunde|teilnehmer|proband)$/.test(
+    wordsOf(name).join(' '),
   );
 }
 
@@ -93,7 +103,8 @@ export function compactDate(column: ColumnProfile): DateType | null {
   return { type: 'date', dateFormat: COMPACT, unsureDate: false };
 }
 
-function saysTime(name: string): boolean {
+/** Whether a name is one of a date, a duration or an age. */
+export function saysTime(name: string): boolean {
   return wordsOf(name).some((word) =>
     /^(year|jahr|month|monat|week|woche|day|tag|hour|time|zeit|date|t|minute|second|age|alter)$/.test(word),
   );

@@ -121,16 +121,21 @@ def normal(name: str) -> str:
 
 
 def chunks_of(source: Source, places: list[int]) -> Iterator[Chunk]:
-    """Read the columns at these places, some thousand rows at a time. Blank lines are passed over."""
+    """Read the columns at these places, some thousand rows at a time. Rows without any content are passed over."""
     reader = _records(source)
-    width = len(next(reader)[0])
+    header = next(reader)[0]
+    width = len(header)
+    tail = not header[-1].strip()  # a header may end with a delimiter above rows that do not
     rows: list[list[str]] = []
     lines: list[int] = []
     ragged: list[int] = []
     for row, line in reader:
+        if tail and len(row) == width - 1:
+            row.append("")
+        if not any(cell and not cell.isspace() for cell in row):
+            continue
         if len(row) != width and not _fits(row, width):
-            if any(cell.strip() for cell in row):
-                ragged.append(line)
+            ragged.append(line)
             continue
         rows.append(row)
         lines.append(line)
