@@ -35,21 +35,11 @@ await main(async () => {
     await compile('training', '-c', 'requirements/serving.txt');
   });
   for (const folder of ['web', 'tests']) {
-    await step(`${folder} packages`, () =>
-      run(
-        ...npm([
-          'install',
-          '--prefix',
-          folder,
-          '--package-lock-only',
-          '--omit-lockfile-registry-resolved',
-          '--no-audit',
-          '--no-fund',
-        ]),
-        {
-          advice: `${folder}/package-lock.json could not be written.`,
-        },
-      ),
-    );
+    const args = ['install', '--prefix', folder, '--package-lock-only', '--omit-lockfile-registry-resolved'];
+    await step(`${folder} packages`, async () => {
+      await run(...npm([...args, '--no-audit', '--no-fund']), {
+        advice: `${folder}/package-lock.json could not be written.`,
+      });
+    });
   }
 });
