@@ -93,6 +93,8 @@ export function labelOf(name: string, field: string, numeric: boolean): Label {
   const bracket = numeric ? /^(.*\S)\s*[([]\s*([^()[\]]{1,12}?)\s*[)\]]$/u.exec(name) : null;
   if (bracket) return { label: bracket[1] as string, unit: bracket[2] as string };
   if (name === '') return { label: field, unit: null };
+  const quoted = /^(['"`])(.+)\1$/u.exec(name)?.[2];
+  if (quoted !== undefined) return labelOf(quoted, field, numeric);
   if (name !== field && !isSuffixed(name, field)) return { label: name, unit: null };
   const words = name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')

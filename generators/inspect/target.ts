@@ -19,7 +19,7 @@ const TELLING: { words: RegExp; points: number }[] = [
   },
   {
     words:
-      /^(price|preis|prix|precio|prezzo|saleprice|salary|gehalt|wage|wages|lohn|revenue|umsatz|sales|rent|miete|charges|mpg|medv)$/,
+      /^(price|preis|prix|precio|prezzo|saleprice|salary|gehalt|wage|wages|lohn|revenue|umsatz|sales|rent|miete|charges|mpg|medv|delay)$/,
     points: 3,
   },
   {
@@ -42,7 +42,11 @@ export function suggestTarget(
   candidates: Candidate[],
 ): { position: number; reason: string; sure: boolean } | null {
   const possible = candidates.filter(({ out, type, column }) => !out && canBeTarget(column, type));
-  const last = candidates.filter(({ out }) => !out).at(-1)?.position;
+  const last = {
+    position: possible.filter(({ column }) => !saysDay(column.name)).at(-1)?.position,
+    isLast: false,
+  };
+  last.isLast = last.position === candidates.filter(({ out }) => !out).at(-1)?.position;
   const space = candidates.some(({ column }) => column.name.toLowerCase() === 'z');
   let best: { candidate: Candidate; points: number; reason: string } | null = null;
   for (const candidate of possible) {
@@ -58,7 +62,7 @@ export function suggestTarget(
 /** @param space there is a column z, so y is a place */
 function judge(
   { column, type, position }: Candidate,
-  last: number | undefined,
+  last: { position: number | undefined; isLast: boolean },
   space: boolean,
 ): { points: number; reason: string } {
   const words = wordsOf(column.name);
@@ -77,17 +81,23 @@ function judge(
     break;
   }
   const classes = type === 'boolean' || (type === 'category' && column.exact && column.distinct <= 20);
-  if (position === last) {
-    points += 1.5;
-    reason = reason
-      ? `${reason} and it is the last column`
-      : 'it is the last column, where the answer often stands';
+  if (position === last.position) {
+    points += last.isLast ? 1.5 : 1;
+    const place = last.isLast ? 'it is the last column' : 'it is the last column that can be predicted';
+    reason = reason ? `${reason} and ${place}` : `${place}, where the answer often stands`;
   }
   if (points > 0 && type === 'boolean') points += 1;
   else if (points > 0 && classes) points += 0.5;
   if (points === 0 && position === 0 && classes)
     return { points: 0.5, reason: 'it is the first column and holds classes' };
   return { points, reason };
+}
+
+/** Year, month and day tell when, and are hardly ever what is asked for. */
+function saysDay(name: string): boolean {
+  return /^(year|yr|jahr|month|monat|week|woche|weekday|day|tag|hour|minute|date|datum|quarter|quartal)$/.test(
+    wordsOf(name).at(-1) ?? '',
+  );
 }
 
 function canBeTarget(column: ColumnProfile, type: ColumnType): boolean {
