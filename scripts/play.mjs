@@ -1,48 +1,73 @@
 /**
- * npm run play [-- <sample>]: composes a sample's product into `.play/`, runs it with reload, and copies every edit
- * back to the template that the file came from. Whoever edits the product there edits the template.
+ * npm run play [-- <kind> [<sample>]]: composes a product into `.play/`, runs it with reload, and copies every edit back
+ * to the template that the file came from. Whoever edits the product there edits the template.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, readdirSync, rmSync, watch } from 'node:fs';
-import { join, sep } from 'node:path';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ensureBuild, ensurePackages, handOver, npm, PROGRAM, ROOT } from './prepare.mjs';
 
-const sample = process.argv[2] ?? 'penguins';
+/** Kind → the sample that it is played with. */
+const SAMPLES = { tabular: 'penguins' };
+const [kind = 'tabular', sample = SAMPLES[kind]] = process.argv.slice(2);
+if (SAMPLES[kind] === undefined) {
+  console.error(`  There is no kind "${kind}". Play with ${Object.keys(SAMPLES).join(', ')}.`);
+  process.exit(2);
+}
 const product = join(ROOT, '.play', sample);
-/** Built for each product from several sources: an edit there has no single template to go to. */
-const BUILT = new Set(['package.json', 'product.json', '.gitignore', 'training/source.json']);
+/** What is installed and trained stays; everything else is composed anew. */
 const KEPT = new Set(['.venv', '.venv-serving', '.tools', 'artifacts', 'web']);
 
 ensurePackages();
 ensureBuild();
-// What is installed and trained stays; everything else is composed anew.
-const fresh = `${product}.fresh`;
-rmSync(fresh, { recursive: true, force: true });
-const made = spawnSync(process.execPath, [PROGRAM, fresh, '--sample', sample, '--yes', '--no-git'], {
-  stdio: 'inherit',
-});
-if (made.status !== 0) process.exit(made.status ?? 1);
-if (existsSync(product)) {
-  for (const name of readdirSync(product))
-    if (!KEPT.has(name)) rmSync(join(product, name), { recursive: true });
+compose();
+const templates = templatesByPath();
+for (const folder of new Set([...templates.keys()].map(dirname))) {
+  watch(
+    join(product, folder),
+    (_event, name) => name && copyBack(folder === '.' ? name : `${folder}/${name}`),
+  );
 }
-cpSync(fresh, product, { recursive: true });
-rmSync(fresh, { recursive: true, force: true });
-
-watch(product, { recursive: true }, (_event, name) => {
-  const path = name?.split(sep).join('/');
-  const template = path && templateOf(path);
-  if (!template || !existsSync(join(product, path))) return;
-  copyFileSync(join(product, path), template);
-  console.log(`  ${path} → ${template.slice(ROOT.length)}`);
-});
-
 process.exitCode = await handOver(...npm(['run', '--silent', 'dev']), { cwd: product });
+process.exit();
 
-/** The template that is copied to this path: the most specific layer that has it. Rendered files have none. */
-function templateOf(path) {
-  if (BUILT.has(path)) return undefined;
-  return ['templates/kinds/tabular', 'templates/base']
-    .map((layer) => join(ROOT, layer, path))
-    .find(existsSync);
+function compose() {
+  const fresh = `${product}.fresh`;
+  rmSync(fresh, { recursive: true, force: true });
+  const made = spawnSync(process.execPath, [PROGRAM, fresh, '--sample', sample, '--yes', '--no-git'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (made.status !== 0) process.exit(made.status ?? 1);
+  if (existsSync(product)) {
+    for (const name of readdirSync(product))
+      if (!KEPT.has(name)) rmSync(join(product, name), { recursive: true });
+  }
+  cpSync(fresh, product, { recursive: true });
+  rmSync(fresh, { recursive: true, force: true });
+}
+
+/** Path in the product → its template. What is rendered, or built from several sources, has no single one. */
+function templatesByPath() {
+  const found = new Map();
+  for (const layer of ['templates/base', `templates/kinds/${kind}`]) {
+    for (const file of readdirSync(join(ROOT, layer), { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const template = join(file.parentPath, file.name);
+      const path = template.slice(join(ROOT, layer).length + 1).replaceAll('\\', '/');
+      if (same(join(product, path), template)) found.set(path, template);
+    }
+  }
+  return found;
+}
+
+function copyBack(path) {
+  const template = templates.get(path);
+  const edited = join(product, path);
+  if (!template || !existsSync(edited) || same(edited, template)) return;
+  copyFileSync(edited, template);
+  console.log(`  ${path} → ${template.slice(ROOT.length)}`);
+}
+
+function same(one, other) {
+  return existsSync(one) && readFileSync(one).equals(readFileSync(other));
 }
