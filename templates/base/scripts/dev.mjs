@@ -17,7 +17,9 @@ await main(async () => {
   const apiPort = await freePort();
   const pagePort = await freePort(5173);
   const restart = keepServing(apiPort);
-  for (const path of WATCHED) watch(join(ROOT, path), { recursive: path !== 'product.json' }, restart);
+  const watchers = WATCHED.map((path) =>
+    watch(join(ROOT, path), { recursive: path !== 'product.json' }, restart),
+  );
 
   const env = { API_URL: `http://127.0.0.1:${apiPort}` };
   const vite = [
@@ -34,6 +36,7 @@ await main(async () => {
   );
   line(`    http://127.0.0.1:${apiPort}/docs   the API\n`);
   const { code, output } = await page.ended;
+  for (const watcher of watchers) watcher.close();
   if (!wasInterrupted()) throw new StepError(`vite ended with code ${code}.`, output);
 });
 
