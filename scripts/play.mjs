@@ -34,7 +34,8 @@ process.exit();
 function compose() {
   const fresh = `${product}.fresh`;
   rmSync(fresh, { recursive: true, force: true });
-  const made = spawnSync(process.execPath, [PROGRAM, fresh, '--sample', sample, '--yes', '--no-git'], {
+  const flags = ['--sample', sample, '--name', sample, '--yes', '--no-git'];
+  const made = spawnSync(process.execPath, [PROGRAM, fresh, ...flags], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (made.status !== 0) process.exit(made.status ?? 1);
