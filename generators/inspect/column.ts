@@ -64,13 +64,14 @@ export class ColumnStats {
 
   /**
    * Whether this is a column of numbers in which a few cells say something else ("unknown", "n/b").
-   * One such word may be frequent; several may not.
+   * One such word may be frequent; several may not, nor may what holds a digit itself, like "(250)" or ">90".
    */
   get numbersWithJunk(): boolean {
     const odd = this.words;
     if (odd === 0 || this.junk === null || this.codes + this.dates > 0) return false;
     const all = this.numbers + odd;
-    if (this.junk.size === 1) return odd <= 0.5 * all && this.numbers >= 10;
+    const [word] = this.junk.keys();
+    if (this.junk.size === 1 && !/\d/.test(word as string)) return odd <= 0.5 * all && this.numbers >= 10;
     return this.junk.size <= 10 && odd <= 0.05 * all;
   }
 

@@ -88,21 +88,26 @@ function bestFormat(
 ): Candidate | null {
   let best: Candidate | null = null;
   for (const delimiter of delimiters) {
-    for (const quote of ['"', '']) {
+    for (const quote of ['"', '', "'"]) {
       const format = { delimiter, quote, newline };
       const { rows, read } = someRows(text, format, whole);
       const header = rows[0] && withoutTail(rows[0], rows);
-      if (!header || header.length < 2) continue;
+      if (!header || header.length < 2 || isAligned(header, delimiter)) continue;
       const full = rows.filter((row) => row.length > 1 || row[0]?.trim() !== '');
       const share = (read * full.filter((row) => fits(row, header.length)).length) / full.length;
       // a plain quote wins unless reading without it explains clearly more rows; more columns win over fewer
-      const better = best === null || share > best.share + (quote === '' ? 0.02 : 0.001);
+      const better = best === null || share > best.share + (quote === '"' ? 0.001 : 0.02);
       const wider =
-        best !== null && quote !== '' && share >= best.share - 0.001 && header.length > best.header.length;
+        best !== null && quote === '"' && share >= best.share - 0.001 && header.length > best.header.length;
       if (better || wider) best = { format, header, share };
     }
   }
   return best;
+}
+
+/** Columns that are set below one another with spaces have no delimiter. */
+function isAligned(header: string[], delimiter: string): boolean {
+  return delimiter === ' ' && header.some((cell) => cell === '');
 }
 
 /** A header that ends with a delimiter, above rows that do not, has one name less than it seems. */

@@ -203,6 +203,36 @@ describe('identifiers, texts, categories', () => {
     ]);
   });
 
+  it('measurements that happen to differ in every row are no identifiers', async () => {
+    const women = await understand(csv({ height: (i) => 58 + i, NoVacc: (i) => 90 + 7 * i, y }, 15));
+    expect(women.features.map(({ column }) => column)).toEqual(['height', 'NoVacc']);
+    const ranked = await understand(
+      csv({ region: (i) => `r${i % 7}`, wealth: (i) => ((i * 37) % 86) + 1, y }, 86),
+    );
+    expect(column(ranked, 'wealth').type).toBe('integer');
+  });
+
+  it.each<[string, string, (i: number) => number]>([
+    ['row names of a subset', '', (i) => 85 + 3 * i - 40 * (i % 2)],
+    ['nameless decimals', '', (i) => 1962.25 + i / 4],
+    ['a count of the rows', 'pair', (i) => i + 1],
+    ['patients by number', 'Patient', (i) => 900 - 7 * i],
+    ['shuffled numbers in the first column', 'nr of x', (i) => ((i * 37) % 86) + 1],
+  ])('%s are identifiers', async (_, name, cell) => {
+    const spec = await understand(csv({ [name]: cell, x: (i) => scatter(i, 9), y }, 86));
+    expect(spec.columns[0]).toMatchObject({ type: 'identifier', included: false });
+    const [warning] = spec.warnings.filter(({ code }) => code === 'identifier');
+    expect(warning?.message.startsWith(name === '' ? 'column 1: left out' : `${name}: left out`)).toBe(true);
+  });
+
+  it('there are never more different values than rows, however they were counted', async () => {
+    const ids = await understand(
+      csv({ id: (i) => i * 3 + scatter(i, 3), x: (i) => scatter(i, 9), y }, 30_000),
+    );
+    const told = ids.warnings.find(({ column }) => column === 'id')?.message;
+    expect(Number(/\(about ([\d,]+)\)/.exec(told ?? '')?.[1]?.replace(',', ''))).toBeLessThanOrEqual(30_000);
+  });
+
   it('up to 50 values are a closed category, more are an open one, sentences are left out', async () => {
     const spec = await understand(
       csv(
@@ -403,6 +433,12 @@ describe('labels, limits, examples', () => {
     expect(labelOf('Preis (€)', 'Preis', true)).toEqual({ label: 'Preis', unit: '€' });
     expect(labelOf('Weight [kg]', 'Weight_kg', true)).toEqual({ label: 'Weight', unit: 'kg' });
     expect(labelOf('HouseAge', 'HouseAge', true)).toEqual({ label: 'House age', unit: null });
+    expect(labelOf('class', 'class_', false)).toEqual({ label: 'Class', unit: null });
+    expect(labelOf('model_weight_kg', 'model_weight_kg_', true)).toEqual({
+      label: 'Model weight',
+      unit: 'kg',
+    });
+    expect(labelOf("'GPA'", 'GPA', true)).toEqual({ label: 'GPA', unit: null });
     expect(labelOf('1st floor', 'n1st_floor', true)).toEqual({ label: '1st floor', unit: null });
     expect(labelOf('group_m', 'group_m', false)).toEqual({ label: 'Group m', unit: null });
     expect(labelOf('temp_c', 'temp_c', true)).toEqual({ label: 'Temp', unit: '°C' });

@@ -23,6 +23,12 @@ describe('refused', () => {
     ['a header without a line end', 'a,b,c', 'no-rows', /no rows/],
     ['one column', 'a\n1\n2\n3\n', 'one-column', /one column only/],
     [
+      'columns set with spaces',
+      `  age   height\n${'   41    172.5\n    7      118\n'.repeat(20)}`,
+      'one-column',
+      /one column only: "age {3}height"/,
+    ],
+    [
       'a zip archive',
       Buffer.concat([bytes('PK\x03\x04'), deflateRawSync(fine)]),
       'not-a-table',

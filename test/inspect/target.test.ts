@@ -30,6 +30,21 @@ describe('the suggested target', () => {
     expect(codes(spec)).not.toContain('target-guessed');
   });
 
+  it.each<[string, string[], string]>([
+    ['a price before the last column', ['price', 'area', 'floor'], 'price'],
+    ['a price in other words', ['selling_price', 'area', 'floor'], 'selling_price'],
+    ['survival, not the class of the cabin', ['class', 'age', 'survived', 'fare'], 'survived'],
+    ['a place y is none', ['price', 'x', 'y', 'z'], 'price'],
+    ['not the year at the end', ['area', 'output', 'year'], 'output'],
+  ])('%s', async (_, names, expected) => {
+    const columns = names.map((name, at) => [name, (i: number) => scatter(i, 400, at) + 1700] as const);
+    const yes = (i: number) => scatter(i, 2, 70);
+    const spec = await understand(
+      csv({ ...Object.fromEntries(columns), ...(names.includes('survived') && { survived: yes }) }, 300),
+    );
+    expect(spec.target?.column).toBe(expected);
+  });
+
   it('is only a guess where nothing but the place speaks for it, and says so', async () => {
     const spec = await understand(
       csv({ x, colour: (i) => ['red', 'blue'][scatter(i, 2, 1)] as string }, 200),
@@ -160,6 +175,13 @@ describe('a column that gives the target away', () => {
     expect(spec.task).toBe('regression');
     expect(codes(spec, 'leak')).toEqual(['leak']);
     expect(column(spec, 'leak').included).toBe(false);
+  });
+
+  it('is not the year with which everything grows', async () => {
+    const wages = (i: number) => 100 + 7 * i + (i * i) / 4 + scatter(i, 6);
+    const spec = await understand(csv({ year: (i) => 1900 + i, x, wages }, 90));
+    expect(column(spec, 'year').included).toBe(true);
+    expect(codes(spec, 'year')).toEqual(['leak']);
   });
 
   it('is not a strong feature', async () => {

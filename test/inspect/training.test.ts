@@ -42,6 +42,7 @@ const TABLES: Record<string, string | Uint8Array> = {
   'rows that end with delimiters': `a;b;c\n${body((i) => `${i};${i % 3};${i % 2};;`)}`,
   'names in another Unicode form': `Gro\u0308\u00dfe,Größe,y\n${body((i) => `${i},${i % 3},${i % 2}`)}`,
   'quotes, delimiters and line breaks in cells': `a,"b, ""c""",d\r\n${body((i) => `${i},"x, ""${i}""\r\nz",${i % 2}`, '\r\n')}`,
+  'single quotes': `'a','b','c'\n${body((i) => `${i},'x, it''s ${i % 3}',${i % 2}`)}`,
   'a byte order mark and sep=': `\ufeffsep=;\r\na;b;c\r\n${body((i) => `${i};${i % 3};${i % 2}`, '\r\n')}`,
   'UTF-16': Buffer.from(`\ufeffä\tb\tc\r\n${body((i) => `${i}\tÖ${i % 3}\t${i % 2}`, '\r\n')}`, 'utf16le'),
   'windows-1252, packed': gzipSync(
