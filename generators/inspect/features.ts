@@ -44,7 +44,7 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
     case 'integer':
       return {
         ...base,
-        example: median,
+        example: type === 'number' ? shortened(median, stats.min, stats.max) : median,
         limits: proposeLimits({ min: stats.min, max: stats.max, median: median ?? stats.min }, unit, isYear),
       };
     case 'boolean':
@@ -129,4 +129,11 @@ function commonSign({ profile }: Understood): string | null {
   for (const [sign, count] of profile.stats.signs)
     if (count > 0.9 * profile.stats.numbers) return spelled[sign] ?? sign;
   return null;
+}
+
+/** As many digits as a person would type, if the column knows such a value: 1.6711431179 → 1.671. */
+function shortened(value: number | null, min: number, max: number): number | null {
+  if (value === null) return null;
+  const short = Number(value.toPrecision(4));
+  return short >= min && short <= max ? short : value;
 }

@@ -455,9 +455,20 @@ describe('labels, limits, examples', () => {
 
   it('takes examples from the data', async () => {
     const spec = await understand(
-      csv({ age: (i) => 18 + (i % 77), city: (i) => (i % 3 ? 'Köln' : 'Bonn'), y }, 77),
+      csv(
+        {
+          age: (i) => 18 + (i % 77),
+          wage: (i) => 1.6711431179 + i / 1000,
+          near: (i) => 1000000.11 + i / 1e4,
+          city: (i) => (i % 3 ? 'Köln' : 'Bonn'),
+          y,
+        },
+        77,
+      ),
     );
     expect(feature(spec, 'age')?.example).toBe(56);
+    expect(feature(spec, 'wage')?.example).toBe(1.709);
+    expect(feature(spec, 'near')?.example).toBeGreaterThan(1000000.1);
     expect(feature(spec, 'city')?.example).toBe('Köln');
   });
 });
