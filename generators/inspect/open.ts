@@ -13,7 +13,8 @@ import type { Dialect } from '../spec.ts';
 import { refuseOtherText, sniffEncoding } from './content.ts';
 import { didYouMean } from './similar.ts';
 
-const PIECE = 1 << 16; // bytes; larger texts would each get memory of their own from the system
+const READ = 1 << 18; // bytes at once
+const PIECE = 1 << 16; // bytes of a text; larger ones would each get memory of their own from the system
 const HEAD = 1 << 16; // bytes; enough to recognise encoding and dialect
 
 /** Told how far a long read has come, in bytes of the file as it lies on the disk. */
@@ -47,9 +48,9 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
     try {
       // two buffers for the whole file: one is filled while the piece in the other is used; whoever takes a piece is
       // done with it before asking for the next
-      const [one, other] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
+      const [one, other] = [Buffer.allocUnsafe(READ), Buffer.allocUnsafe(READ)];
       const fill = (buffer: Buffer) => {
-        const reading = file.read(buffer, 0, PIECE, null);
+        const reading = file.read(buffer, 0, READ, null);
         reading.catch(() => {}); // told to whoever awaits it
         return reading;
       };
@@ -58,11 +59,11 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
         const { buffer, bytesRead } = await ahead;
         if (bytesRead === 0) return;
         ahead = fill(buffer === one ? other : one);
-        const piece = buffer.subarray(0, bytesRead);
-        hash.update(piece);
+        hash.update(buffer.subarray(0, bytesRead));
         read += bytesRead;
         onProgress?.(read, bytes);
-        yield piece;
+        for (let from = 0; from < bytesRead; from += PIECE)
+          yield buffer.subarray(from, Math.min(from + PIECE, bytesRead));
       }
     } finally {
       await file.close();
