@@ -24,6 +24,7 @@ from training.model import train
 from training.source import Source
 from training.terms import contract
 from training.threads import steady
+from training.verdict import verdict
 
 
 @pytest.fixture(autouse=True)
@@ -222,6 +223,29 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table, about = make.synthetic_table(300)
     make.make(table, about, folder, lambda *_: None)
     return folder
+
+
+@pytest.mark.parametrize(
+    ("value", "higher", "baseline", "column", "said"),
+    [
+        (0.85, True, 0.5, 0.7, None),
+        (0.5, True, 0.5, 0.4, "always"),
+        (0.65, True, 0.5, 0.7, "amount alone"),
+        (8.0, False, 7.8, 7.0, "always"),
+        (7.0, False, 7.8, 7.5, None),
+    ],
+)
+def test_a_model_that_beats_nothing_says_so(
+    value: float, higher: bool, baseline: float, column: float, said: str | None
+) -> None:
+    metrics = {
+        "primary": "main",
+        "values": [{"name": "main", "value": value, "higher_is_better": higher}],
+        "baseline": {"name": "always the mean", "value": baseline},
+        "best_column": {"field": "amount", "value": column},
+    }
+    found = verdict(metrics)
+    assert found is None if said is None else found is not None and said in found
 
 
 def test_a_version_is_published_whole(published: Path) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from training.parity import summary
+from training.verdict import primary_of, verdict
 
 
 def card(passport: dict[str, Any], title: str) -> str:
@@ -54,9 +55,7 @@ def _quality(passport: dict[str, Any]) -> list[str]:
         lines.append(
             f"| {value['label']} | {_number(value['value'])} | {_number(value['low'])} | {_number(value['high'])} |"
         )
-    primary = next(
-        (v["label"] for v in metrics["values"] if v["name"] == metrics["primary"]), metrics["primary"]
-    )
+    primary = primary_of(metrics)["label"]
     lines += [
         "",
         f"{primary} without looking, {metrics['baseline']['name']}: {_number(metrics['baseline']['value'])}.",
@@ -64,6 +63,9 @@ def _quality(passport: dict[str, Any]) -> list[str]:
     if metrics["best_column"]:
         best = metrics["best_column"]
         lines.append(f"The best single column, `{best['field']}`: {_number(best['value'])}.")
+    weak = verdict(metrics)
+    if weak:
+        lines += ["", f"**This model is {weak}.**", ""]
     if "interval" in passport:
         low, high = passport["interval"]["low"], passport["interval"]["high"]
         lines.append(

@@ -22,6 +22,7 @@ from training.source import ROOT, Source
 from training.synthetic import synthetic
 from training.terms import contract as product_contract
 from training.threads import steady
+from training.verdict import primary_of, verdict
 
 Tell = Callable[..., None]
 
@@ -112,12 +113,15 @@ def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, A
 
 def _summary(passport: dict[str, Any]) -> str:
     metrics = passport["metrics"]
-    main = next(value for value in metrics["values"] if value["name"] == metrics["primary"])
+    main = primary_of(metrics)
     half = (main["high"] - main["low"]) / 2
+    half = half if half > 1e-9 * abs(main["value"]) else 0.0
     text = f"{main['label']} {_short(main['value'])} ± {_short(half)}   "
     text += f"({metrics['baseline']['name']}: {_short(metrics['baseline']['value'])}"
     best = metrics["best_column"]
-    return text + (f" · best single column, {best['field']}: {_short(best['value'])})" if best else ")")
+    text += f" · best single column, {best['field']}: {_short(best['value'])})" if best else ")"
+    weak = verdict(metrics)
+    return f"{text}   {weak}" if weak else text
 
 
 def _short(value: float | None) -> str:
