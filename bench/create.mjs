@@ -10,7 +10,8 @@ import { interleaved } from './medians.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROGRAM = join(HERE, '..', 'dist', 'bin.cjs');
 const CREATE_VITE = '9.3.0';
-const PUBLIC_REGISTRY = process.env.BENCH_UPLINK ?? 'https://registry.npmjs.org/';
+/** Where npm takes packages from on this machine. */
+const REGISTRY_IN_USE = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
 const KB = 1000;
 
 const row = (what, value, unit, bar, ok) => ({ what, value, unit, bar, ok });
@@ -76,7 +77,7 @@ function size(folder) {
 
 /** `npm create` with nothing in npm's cache, from a registry on this machine. */
 async function coldCreate(folder) {
-  const registry = await startRegistry({ uplink: PUBLIC_REGISTRY });
+  const registry = await startRegistry({ uplink: REGISTRY_IN_USE });
   try {
     registry.publish(pack(folder).file);
     let round = 0;
