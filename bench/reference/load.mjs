@@ -1,6 +1,6 @@
 /**
  * A load generator: one request over and over on kept-open connections, so plain that it does not become the
- * bottleneck. A program of its own, so that it can have a core of its own: node load.mjs '{"port": …}' prints JSON.
+ * bottleneck. A program of its own, so that it can have a core of its own: node reference/load.mjs '{"port": …}' prints JSON.
  */
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
