@@ -16,8 +16,14 @@ export function ensureProduct() {
   execFileSync(process.execPath, [program, folder, '--sample', 'penguins', '--yes', '--no-git'], {
     stdio: 'inherit',
   });
-  const trained = spawnSync(process.execPath, ['scripts/train.mjs'], { cwd: folder, stdio: 'inherit' });
-  if (trained.status !== 0) throw new Error(`the product in ${folder} could not be trained`);
+  // What npm start does before it serves: both environments, then a model.
+  const ready = `import { ensureEnvironments, train } from './scripts/lib/model.mjs';
+    await ensureEnvironments(); await train([]);`;
+  const made = spawnSync(process.execPath, ['--input-type=module', '-e', ready], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
+  if (made.status !== 0) throw new Error(`the product in ${folder} could not be made ready`);
   return folder;
 }
 
