@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
+import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,13 @@ def main(arguments: list[str]) -> int:
             "failed",
             f"{error.filename or 'A file'}: {error.strerror or error}. Nothing was published.",
         )
+        return 1
+    except Exception as error:
+        # An estimator of the owner's, or a defect: say what, and keep the trace for who looks.
+        traceback.print_exc()
+        said = f"{type(error).__name__}: {error}"[:500]
+        advice = "Nothing was published. `python -m training`, in the environment .venv, shows where it is."
+        report(step["now"], "failed", f"{said}\n{advice}")
         return 1
     return 0
 

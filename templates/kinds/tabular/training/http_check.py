@@ -91,7 +91,7 @@ def _url(process: "subprocess.Popen[str]") -> str:
     finally:
         slow.cancel()
     raise TrainingError(
-        f"The server did not start on the new model: {said or 'it said nothing'}", "See `npm start`."
+        f"The server does not start on this model: {said or 'it said nothing'}", "Then run the command again."
     )
 
 

@@ -7,6 +7,7 @@ when it was trained (`golden.jsonl`): neither data nor pipeline is needed.
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -266,22 +267,37 @@ def recheck(folder: Path, contract: Contract) -> Report:
         float(passport.get("target", {}).get("sd") or 1.0),
     )
     rows = [line["row"] for line in lines]
-    recorded = np.array([_numbers(line, contract) for line in lines])
-    file = file_answers((folder / "model.onnx").read_bytes())
     report = Report()
-    checked = [contract.schema.model_validate(row).__dict__ for row in rows]
-    heard = file(encoding_of(contract.schema).rows(checked))
-    report.add(
-        "golden rows",
-        rule.differences(recorded, heard),
-        rule.flips(recorded, heard),
-        lambda place: shown(rows[place]),
-    )
-    with serving(folder) as api:
+    with serving(folder) as api:  # first: it says in words what of the contract the version does not fit
+        file = file_answers((folder / "model.onnx").read_bytes())
+        taken, checked = _taken(rows, contract)
+        recorded = np.array([_numbers(lines[place], contract) for place in taken])
+        heard = file(encoding_of(contract.schema).rows(checked))
+        report.add(
+            "golden rows",
+            rule.differences(recorded, heard),
+            rule.flips(recorded, heard),
+            lambda place: shown(rows[taken[place]]),
+        )
         _ask(report, "API, golden rows", file, api, rows, rule)
         for name, spoilt in awkward(contract, checked).items():
             _ask(report, f"API, {name}", file, api, spoilt, rule)
     return report
+
+
+def _taken(rows: list[Row], contract: Contract) -> tuple[list[int], list[Row]]:
+    """Return the places of the rows that keep the contract, and the rows as it types them: limits may be new."""
+    places, typed = [], []
+    for place, row in enumerate(rows):
+        with suppress(ValidationError):
+            typed.append(contract.schema.model_validate(row).__dict__)
+            places.append(place)
+    if not typed:
+        raise TrainingError(
+            "The contract refuses every row of golden.jsonl: nothing can be compared.",
+            "Loosen contract/schema.py, or make a version that fits: npm run train",
+        )
+    return places, typed
 
 
 def main() -> int:
@@ -298,7 +314,7 @@ def main() -> int:
         tell("parity", "failed", f"{error.message}\n{error.hint}")
         return 1
     checks = report.passport()["checks"]
-    golden = sum(check["rows"] for check in checks if "golden" in check["name"]) // 2
+    golden = next(check["rows"] for check in checks if check["name"] == "golden rows")
     asked = sum(check["rows"] for check in checks if check["name"].startswith("API"))
     worst = report.passport()["max_difference"]
     tell(

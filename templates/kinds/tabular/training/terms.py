@@ -1,9 +1,22 @@
 """The product's own contract, read for training."""
 
-from contract.schema import Features, Prediction
+from contract.faults import fault_of
+from training.errors import TrainingError
 from training.expected import Contract
 
 
 def contract() -> Contract:
-    """Read `contract/schema.py`."""
-    return Contract.of(Features, Prediction)
+    """Read `contract/schema.py`.
+
+    Raises:
+        TrainingError: there is a mistake in it.
+    """
+    try:
+        from contract.schema import Features, Prediction
+
+        return Contract.of(Features, Prediction)
+    except Exception as error:  # whatever Python says of a file that its owner edits
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise TrainingError(fault, "Then run the command again.") from None
