@@ -2,88 +2,22 @@
  * Everything that can be asked, once.
  *
  * Prompts, flags, `--help`, the JSON Schema of `--answers`, the saved answers and `docs/FLAGS.md` derive from
- * `QUESTIONS`. Adding a question is one entry here and, where it changes the product, one key in `Answers`.
+ * `QUESTIONS`. Adding a question is one entry here and, where it changes the product, one key in `Answers`
+ * (`question.ts`).
  */
-import type { ColumnType, Task } from './spec.ts';
+import {
+  DELIMITER_NAMES,
+  DELIMITERS,
+  notEmpty,
+  oneLine,
+  whatIsWrongWithDelimiter,
+  whatIsWrongWithName,
+} from './answers/checks.ts';
+import { METRICS } from './metrics.ts';
+import type { Question } from './question.ts';
+import type { ColumnType } from './spec.ts';
 
-/** What decides about the product. The product keeps it (without `dir`), and `--answers` takes it. */
-export interface Answers {
-  dir: string;
-  kind: 'tabular';
-  source: string | null;
-  sample: string | null;
-  target: string;
-  task: 'auto' | Task;
-  positive: string | null;
-  include: string[];
-  exclude: string[];
-  type: Record<string, ColumnType>;
-  name: string;
-  title: string;
-  description: string;
-  author: string;
-  license: 'MIT' | 'Apache-2.0' | 'none';
-}
-
-/** How one run behaves; leaves no trace in the product. */
-export interface RunOptions {
-  answers: string;
-  yes: boolean;
-  dryRun: boolean;
-  json: boolean;
-  run: boolean;
-  git: boolean;
-  help: boolean;
-  version: boolean;
-}
-
-export interface Choice {
-  value: string;
-  label?: string;
-  /** Shown in the prompt, cannot be chosen yet. */
-  coming?: true;
-}
-
-interface QuestionBase {
-  /** `--flag`, without the dashes; null for the folder, which is a bare word. */
-  flag: string | null;
-  alias?: string;
-  /** One line for --help and the reference page. */
-  description: string;
-  /** What is asked in the terminal; a question without a message is never asked. */
-  message?: string;
-  commands: readonly Command[];
-  /**
-   * `text` one value · `choice` one of `choices` · `list` a comma list, repeatable · `types` column=type, repeatable ·
-   * `switch` on or off, without a value.
-   */
-  type: 'text' | 'choice' | 'list' | 'types' | 'switch';
-  /** What stands for the value in --help. */
-  placeholder?: string;
-  choices?: readonly Choice[];
-  /** Says what is wrong with a value, or null. */
-  validate?: (value: string) => string | null;
-  /** Said where the default is not one fixed value. */
-  defaultNote?: string;
-}
-
-export type Command = 'create' | 'inspect';
-
-/** A question whose answer belongs to the product. */
-export interface ProductQuestion extends QuestionBase {
-  id: keyof Answers;
-  scope: 'product';
-  default?: string;
-}
-
-/** A question about this run only. */
-export interface RunQuestion extends QuestionBase {
-  id: keyof RunOptions;
-  scope: 'run';
-  default?: boolean;
-}
-
-export type Question = ProductQuestion | RunQuestion;
+export type { Answers, Command, ProductQuestion, Question, RunOptions } from './question.ts';
 
 export const COLUMN_TYPES: readonly ColumnType[] = [
   'number',
@@ -98,23 +32,6 @@ export const COLUMN_TYPES: readonly ColumnType[] = [
 
 /** First words with a meaning of their own; a folder of that name is `./inspect`. */
 export const RESERVED_WORDS = ['inspect', 'upgrade', 'add', 'course'] as const;
-
-const MAX_NAME = 214;
-
-/** npm's rules for a package name, in one sentence each. */
-export function whatIsWrongWithName(name: string): string | null {
-  if (name.length > MAX_NAME) return `a name has at most ${MAX_NAME} characters`;
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
-    return 'a name has lower-case letters, digits, "-", "_" and ".", and starts with a letter or a digit';
-  }
-  if (name === 'node_modules' || name === 'favicon.ico') return `"${name}" is reserved by npm`;
-  return null;
-}
-
-const oneLine = (value: string): string | null =>
-  /\p{Cc}/u.test(value) ? 'it must be one line of plain text' : null;
-const notEmpty = (value: string): string | null =>
-  value.trim() === '' ? 'it must not be empty' : oneLine(value);
 
 export const QUESTIONS: readonly Question[] = [
   {
@@ -135,7 +52,7 @@ export const QUESTIONS: readonly Question[] = [
     flag: 'kind',
     type: 'choice',
     choices: [
-      { value: 'tabular', label: 'A table (CSV): predict one column from the others' },
+      { value: 'tabular', label: 'A table (CSV, JSON, Parquet, Excel): predict one column from the others' },
       { value: 'onnx', label: 'A model in an ONNX file', coming: true },
       { value: 'llm', label: 'Answers from documents, with an LLM', coming: true },
     ],
@@ -150,7 +67,8 @@ export const QUESTIONS: readonly Question[] = [
     flag: 'source',
     type: 'text',
     placeholder: '<path>',
-    description: 'the data: .csv .tsv .txt, or a .gz of one',
+    description:
+      'the data: .csv .tsv .txt .json .jsonl .ndjson .parquet .xlsx, a .gz of a text, a folder, a quoted glob',
     message: 'Where is the data?',
     validate: notEmpty,
     commands: ['create'],
@@ -221,6 +139,120 @@ export const QUESTIONS: readonly Question[] = [
     type: 'types',
     placeholder: '<column=type>',
     description: `what a column holds: ${COLUMN_TYPES.join(', ')}`,
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'split',
+    scope: 'product',
+    flag: 'split',
+    type: 'text',
+    placeholder: 'auto|random|<column>',
+    default: 'auto',
+    description:
+      'rows to judge on: the latest by a column of dates, whole groups by any other, or random ones',
+    defaultNote: 'auto, suggested from the data',
+    validate: notEmpty,
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'metric',
+    scope: 'product',
+    flag: 'metric',
+    type: 'choice',
+    choices: [{ value: 'auto' }, ...METRICS.map(({ name }) => ({ value: name }))],
+    default: 'auto',
+    description: 'what models are compared by',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'dictionary',
+    scope: 'product',
+    flag: 'dictionary',
+    type: 'text',
+    placeholder: '<path>',
+    description: 'a table of columns: name, label, unit, description, min, max',
+    validate: notEmpty,
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'dateOrder',
+    scope: 'product',
+    flag: 'date-order',
+    type: 'choice',
+    choices: [{ value: 'auto' }, { value: 'dmy' }, { value: 'mdy' }, { value: 'ymd' }],
+    default: 'auto',
+    description: 'how 03/04/2024 is read where nothing in the column tells',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'delimiter',
+    scope: 'product',
+    flag: 'delimiter',
+    type: 'text',
+    placeholder: '<name>',
+    description: `what separates cells: ${Object.keys(DELIMITERS).join(', ')}, or the character itself`,
+    defaultNote: 'read off the file',
+    aliases: DELIMITER_NAMES,
+    validate: whatIsWrongWithDelimiter,
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'decimal',
+    scope: 'product',
+    flag: 'decimal',
+    type: 'choice',
+    choices: [{ value: 'point' }, { value: 'comma' }],
+    aliases: { '.': 'point', ',': 'comma', dot: 'point' },
+    description: 'what stands before the decimals of a number',
+    defaultNote: 'read off the file',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'encoding',
+    scope: 'product',
+    flag: 'encoding',
+    type: 'choice',
+    choices: [{ value: 'utf-8' }, { value: 'windows-1252' }, { value: 'utf-16le' }, { value: 'utf-16be' }],
+    aliases: {
+      utf8: 'utf-8',
+      latin1: 'windows-1252',
+      'iso-8859-1': 'windows-1252',
+      cp1252: 'windows-1252',
+      'utf-16': 'utf-16le',
+    },
+    description: 'how its text is written in bytes',
+    defaultNote: 'read off the file',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'missing',
+    scope: 'product',
+    flag: 'missing',
+    type: 'list',
+    placeholder: '<a,b>',
+    description: 'cells that mean "missing"; empty ones always do',
+    defaultNote: 'read off the file',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'header',
+    scope: 'product',
+    flag: 'header',
+    type: 'choice',
+    choices: [{ value: 'auto' }, { value: '0' }, { value: '1' }, { value: '2' }],
+    default: 'auto',
+    description: 'lines that hold the names of columns',
+    commands: ['create', 'inspect'],
+  },
+  {
+    id: 'sheet',
+    scope: 'product',
+    flag: 'sheet',
+    type: 'text',
+    placeholder: '<name>',
+    description: 'the sheet of a workbook that holds the data',
+    defaultNote: 'the first that holds a table',
+    validate: notEmpty,
     commands: ['create', 'inspect'],
   },
   {

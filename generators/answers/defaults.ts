@@ -2,7 +2,7 @@
  * What an unanswered question means, where that is not one fixed value.
  */
 import { basename } from 'node:path';
-import type { Answers } from '../questions.ts';
+import { type Answers, QUESTIONS } from '../questions.ts';
 
 const MAX_NAME = 214;
 const FALLBACK_NAME = 'ml-product';
@@ -31,4 +31,13 @@ export function titleFromFolder(folder: string): string {
 export function folderFromSource(answers: Partial<Answers>): string {
   const source = answers.sample ?? answers.source ?? FALLBACK_NAME;
   return nameFromFolder(basename(source.replaceAll('\\', '/')).replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, ''));
+}
+
+/** Every answer as it is where nothing was said: the table's default, else nothing. */
+export function unanswered(): Answers {
+  const product = QUESTIONS.filter(({ scope }) => scope === 'product');
+  const nothing = { list: [], types: {} } as Record<string, unknown>;
+  return Object.fromEntries(
+    product.map(({ id, type, default: fallback }) => [id, fallback ?? nothing[type] ?? null]),
+  ) as unknown as Answers;
 }

@@ -27,7 +27,7 @@ function schemaOf(question: Question): object {
   }
   if (question.type === 'choice') {
     const open = (question.choices ?? []).filter(({ coming }) => coming !== true).map(({ value }) => value);
-    return { description, enum: [...open, null] };
+    return { description, enum: [...open, ...Object.keys(question.aliases ?? {}), null] };
   }
   return { description, type: ['string', 'null'] };
 }

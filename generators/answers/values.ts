@@ -9,7 +9,8 @@ import { didYouMeanSentence } from './suggest.ts';
 export type Value = string | boolean | string[] | Record<string, ColumnType>;
 
 /** Checks one text or choice. Throws UserError `bad-value`, naming `where` (a flag, or a key of the answers file). */
-export function checkText(question: Question, text: string, where = flagOf(question)): string {
+export function checkText(question: Question, typed: string, where = flagOf(question)): string {
+  const text = question.aliases?.[typed.toLowerCase()] ?? typed;
   if (question.type === 'choice') return checkChoice(question, text, where);
   const wrong = question.validate?.(text) ?? null;
   if (wrong !== null) throw new UserError('bad-value', `${where} is ${JSON.stringify(text)}, but ${wrong}.`);

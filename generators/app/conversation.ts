@@ -4,7 +4,7 @@
  * A question is asked only where nothing answers it: no flag, no answers file, no `--yes` with a default.
  */
 import { existsSync } from 'node:fs';
-import { folderFromSource } from '../answers/defaults.ts';
+import { folderFromSource, unanswered } from '../answers/defaults.ts';
 import { checkText } from '../answers/values.ts';
 import { UserError } from '../errors.ts';
 import { type Answers, type Question, question } from '../questions.ts';
@@ -79,16 +79,7 @@ function completeAnswers(given: Partial<Answers>, understood: Understood): Answe
   const expected = expectedAnswers({ dir }, understood);
   const { target } = understood.spec;
   return {
-    kind: 'tabular',
-    task: 'auto',
-    include: [],
-    exclude: [],
-    type: {},
-    name: '',
-    title: '',
-    description: '',
-    author: '',
-    license: 'MIT',
+    ...unanswered(),
     ...expected,
     ...given,
     dir,

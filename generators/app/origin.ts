@@ -18,12 +18,13 @@ export function originOf(answers: Answers, understood: Understood): Origin {
   const target = resolve(answers.dir);
   const dir = basename(target);
   const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
-  const portable = { ...answers, dir, source };
+  const dictionary = answers.dictionary === null ? null : relativePath(dirname(target), answers.dictionary);
+  const portable = { ...answers, dir, source, dictionary };
   return {
     version: VERSION,
     command: npmCommand(portable, expectedAnswers(portable, understood)),
     answers: keptAnswers(portable),
-    data: understood.path,
+    data: understood.files,
   };
 }
 

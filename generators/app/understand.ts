@@ -1,6 +1,8 @@
 /** A source, or a sample: read once, and understood anew whenever an answer changes. */
 import { basename, resolve } from 'node:path';
+import { DELIMITERS } from '../answers/checks.ts';
 import { deriveSpec, profileTable, requireTarget, type TableProfile } from '../inspect/table.ts';
+import { refuseUnfitMetric } from '../metrics.ts';
 import type { Answers } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { progressLine } from '../show/progress.ts';
@@ -11,8 +13,10 @@ import { relativePath } from './paths.ts';
 /** A table that was read. */
 export interface Source {
   profile: TableProfile;
-  /** The table on this machine. */
+  /** The table on this machine: a file, a folder or a glob. */
   path: string;
+  /** Where its files lie, in the order of `spec.source.files`. */
+  files: string[];
   sample: Sample | null;
   /** How long reading took. */
   seconds: number;
@@ -24,19 +28,45 @@ export interface Understood<Spec = TabularSpec> extends Source {
 }
 
 /** What inspection is told, of the answers. */
-export function inspectOptions({ target, task, positive, type, include, exclude }: Partial<Answers>) {
-  return { target, task, positive: positive ?? undefined, types: type, include, exclude };
+export function inspectOptions(given: Partial<Answers>) {
+  const { target, task, positive, type, include, exclude, split, metric, dateOrder } = given;
+  return {
+    target,
+    task,
+    positive: positive ?? undefined,
+    types: type,
+    include,
+    exclude,
+    split,
+    metric,
+    dateOrder,
+  };
+}
+
+/** How the file is to be read, where an answer says so; the rest is read off the file. */
+export function readingOf({ delimiter, decimal, encoding, missing = [], header, sheet }: Partial<Answers>) {
+  return {
+    ...(delimiter && { delimiter: DELIMITERS[delimiter] ?? delimiter }),
+    ...(decimal && { decimal: decimal === 'comma' ? (',' as const) : ('.' as const) }),
+    ...(encoding && { encoding }),
+    ...(missing.length > 0 && { missing }),
+    ...(header !== undefined && header !== 'auto' && { header: Number(header) as 0 | 1 | 2 }),
+    ...(sheet && { sheet }),
+  };
 }
 
 /** Reads a table, with a progress line where that takes long. Throws UserError where it cannot be used. */
-export async function readTable(session: Session, path: string): Promise<Omit<Source, 'sample'>> {
+export async function readTable(
+  session: Session,
+  path: string,
+  given: Partial<Answers>,
+): Promise<Omit<Source, 'sample'>> {
   const progress = progressLine(process.stderr, `reading ${basename(path)}`, session);
   const start = performance.now();
   try {
-    const profile = await profileTable(path, {
-      onProgress: progress.update,
-    });
-    return { profile, path, seconds: (performance.now() - start) / 1000 };
+    const options = { onProgress: progress.update, reading: readingOf(given) };
+    const profile = await profileTable(path, options);
+    return { profile, path, files: [path], seconds: (performance.now() - start) / 1000 };
   } finally {
     progress.end();
   }
@@ -44,19 +74,20 @@ export async function readTable(session: Session, path: string): Promise<Omit<So
 
 /** Reads what `given` names: a table of the owner's, or a sample. */
 export async function readSource(session: Session, given: Partial<Answers>): Promise<Source> {
-  if (!given.sample) return { ...(await readTable(session, resolve(given.source ?? ''))), sample: null };
+  if (!given.sample)
+    return { ...(await readTable(session, resolve(given.source ?? ''), given)), sample: null };
   const templates = await session.loadTemplates();
   const sample = readSample(templates, given.sample);
-  return {
-    ...(await readTable(session, templates.locate(`samples/${given.sample}/${sample.data}`))),
-    sample,
-  };
+  const path = templates.locate(`samples/${given.sample}/${sample.data}`);
+  return { ...(await readTable(session, path, given)), sample };
 }
 
 /** Applies the answers so far; a sample answers what is not given. Throws UserError for answers that do not fit. */
 export function understand(source: Source, given: Partial<Answers>): Understood<TabularDraft> {
   const answers = { ...sampleAnswers(source.sample, given), ...given };
-  return { ...source, spec: deriveSpec(source.profile, inspectOptions(answers)) };
+  const spec = deriveSpec(source.profile, inspectOptions(answers));
+  if (spec.target !== null) refuseUnfitMetric(spec.metric, spec.target);
+  return { ...source, spec };
 }
 
 /** What a sample knows of its target holds for its own target only. */

@@ -23,7 +23,7 @@ export async function inspect(
       hint: 'A path with spaces stands in quotes.',
     });
   }
-  const source = { ...(await readTable(session, path)), sample: null };
+  const source = { ...(await readTable(session, path, given)), sample: null };
   const understood = understand(source, given);
   showUnderstood(session, understood);
   return { ok: true, ...inspectJson(understood.spec) };

@@ -7,7 +7,7 @@
 import type { ModelSpec } from '../spec.ts';
 import type { Templates } from '../templates.ts';
 import { contractContext } from './contract.ts';
-import { packageFile, productFile, sourceFile } from './data.ts';
+import { cellsFile, packageFile, productFile, settingsFile, sourceFile } from './data.ts';
 import { licenceText } from './licence.ts';
 import type { Origin, Product, ProductAnswers } from './product.ts';
 import { readmeContext } from './readme.ts';
@@ -47,15 +47,18 @@ export function compose(
   add('package.json', packageFile(product));
   add('product.json', productFile(product));
   add('training/source.json', sourceFile(product));
+  add('training/settings.json', settingsFile(product));
+  add('contract/cells.json', cellsFile(product));
   const licence = licenceText(product);
   if (licence !== null) add('LICENSE', licence);
-  const data = dataFile(product, sample?.data ?? null);
-  files.set(data.path, data);
+  const data = dataFiles(product, sample?.data ?? null);
+  for (const file of data) files.set(file.path, file);
   if (sample !== null) {
     for (const [path, template] of overlay(templates, `samples/${sample.id}`)) {
       if (path !== 'sample.json' && path !== sample.data) add(`data/${path}`, templates.read(template));
     }
-    add('.gitignore', `${templates.read('base/.gitignore')}!/${data.path}\n!/data/LICENSE\n`);
+    const kept = data.map(({ path }) => `!/${path}\n`).join('');
+    add('.gitignore', `${templates.read('base/.gitignore')}${kept}!/data/LICENSE\n`);
   }
   for (const [path, content] of stateFiles(product, sorted(files))) add(path, content);
   return sorted(files);
@@ -73,14 +76,17 @@ function overlay(templates: Templates, folder: string): [string, string][] {
     .map((path) => [path.slice(folder.length + 1), path]);
 }
 
-/** The data is never read into memory: a table may be larger than that. */
-function dataFile({ spec, origin, templates, answers }: Product, sampleData: string | null): TreeFile {
-  const { fileName, sha256, bytes } = spec.source;
-  const path = `data/${fileName}`;
-  const copyFrom =
-    sampleData === null ? origin.data : templates.locate(`samples/${answers.sample}/${sampleData}`);
-  if (copyFrom === null) throw new Error('compose needs the place of the data');
-  return { id: idOf(path), path, mode: 0o644, class: 'create-once', content: { copyFrom, sha256, bytes } };
+/** The data is never read into memory: a table may be larger than that. Several files lie in a folder of their own. */
+function dataFiles({ spec, origin, templates, answers }: Product, sampleData: string | null): TreeFile[] {
+  const { fileName, files } = spec.source;
+  const places =
+    sampleData === null ? origin.data : [templates.locate(`samples/${answers.sample}/${sampleData}`)];
+  return files.map(({ name, sha256, bytes }, at) => {
+    const copyFrom = places?.[at];
+    if (copyFrom === undefined) throw new Error('compose needs the place of the data');
+    const path = name === fileName ? `data/${fileName}` : `data/${fileName}/${name}`;
+    return { id: idOf(path), path, mode: 0o644, class: 'create-once', content: { copyFrom, sha256, bytes } };
+  });
 }
 
 /** By code unit, so that every platform writes the same archive. */

@@ -51,18 +51,36 @@ export function productFile({ spec, answers }: Product): string {
   return toJson({ name, title, description, kind: spec.kind });
 }
 
-/** training/source.json: how training reads the table, exactly as it was read when the product was written. */
+/** training/source.json: which file, and how it is cut into cells, exactly as when the product was written. */
 export function sourceFile({ spec }: Product): string {
-  const { path: _given, fileName, bytes: _bytes, sha256: _hash, ...dialect } = spec.source;
+  const { path: _given, fileName, bytes: _bytes, sha256: _hash, files: _files, ...dialect } = spec.source;
   return toJson({ path: `data/${fileName}`, ...dialect, columns: columnFormats(spec) });
 }
 
-/** By the table's column: how dates are written, and which words mean yes and no. */
-function columnFormats(spec: TabularSpec): Record<string, object> {
-  const formats: [string, object][] = [];
-  for (const { column, dateFormat, trueTokens, falseTokens } of spec.features) {
-    if (dateFormat !== null) formats.push([column, { dateFormat }]);
-    else if (trueTokens !== null) formats.push([column, { true: trueTokens, false: falseTokens ?? [] }]);
-  }
-  return Object.fromEntries(formats);
+/** training/settings.json: what the owner decides about training. */
+export function settingsFile({ spec: { metric, split } }: Product): string {
+  const { by, column } = split;
+  return toJson({ metric, split: column === null ? { by } : { by, column } });
+}
+
+/** contract/cells.json: how the owner's tables write numbers, dates, yes and no, and nothing. */
+export function cellsFile({ spec }: Product): string {
+  const { decimal, thousands, signs, missing } = spec.source;
+  return toJson({ decimal, thousands, signs, missing, columns: columnFormats(spec) });
+}
+
+/** By the table's column, where it is written in a way of its own. */
+function columnFormats({ features, target }: TabularSpec): Record<string, object> {
+  const ways = [...features, { ...target, dateFormat: null, trueTokens: null, falseTokens: null }].map(
+    ({ column, dateFormat, trueTokens, falseTokens, format, spellings }): [string, object] => [
+      column,
+      {
+        ...(dateFormat !== null && { dateFormat }),
+        ...(trueTokens !== null && { true: trueTokens, false: falseTokens ?? [] }),
+        ...format,
+        ...(spellings !== null && { spellings }),
+      },
+    ],
+  );
+  return Object.fromEntries(ways.filter(([, way]) => Object.keys(way).length > 0));
 }

@@ -34,9 +34,9 @@ const CLASSES: readonly (readonly [RegExp, FileClass])[] = [
   [/^\.ml-product\//, 'derived'],
   [/\.(png|ico|gz|br|onnx|woff2)$/, 'binary'],
   [/(^|\/)package-lock\.json$|^requirements\/.*\.txt$/, 'lock'],
-  [/^contract\/schema\.py$|^LICENSE$/, 'create-once'],
+  [/^contract\/schema\.py$|^training\/settings\.json$|^LICENSE$/, 'create-once'],
   [/^data\/(?!README\.md$)/, 'create-once'],
-  [/(^|\/)package\.json$|^product\.json$|^training\/source\.json$|^\.gitignore$/, 'structured'],
+  [/(^|\/)package\.json$|^(product|training\/source|contract\/cells)\.json$|^\.gitignore$/, 'structured'],
 ];
 
 export function classOf(path: string): FileClass {

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../generators/answers/argv.ts';
+import { whatIsWrongWithName } from '../../generators/answers/checks.ts';
 import { flags, quote } from '../../generators/answers/command.ts';
 import { nameFromFolder, titleFromFolder } from '../../generators/answers/defaults.ts';
 import { answersSchema, checkAnswers } from '../../generators/answers/file.ts';
 import { didYouMean } from '../../generators/answers/suggest.ts';
 import { splitList } from '../../generators/answers/values.ts';
-import { type Answers, QUESTIONS, whatIsWrongWithName } from '../../generators/questions.ts';
+import { type Answers, QUESTIONS } from '../../generators/questions.ts';
 import { referencePage } from '../../generators/show/reference.ts';
 import { ROOT } from '../support/program.ts';
 

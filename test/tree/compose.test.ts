@@ -8,7 +8,7 @@ import { folderTemplates, type Templates } from '../../generators/templates.ts';
 import { compose } from '../../generators/tree/compose.ts';
 import type { Origin, ProductAnswers } from '../../generators/tree/product.ts';
 import { isCopied, type Tree } from '../../generators/tree/tree.ts';
-import { feature, PENGUINS, tabularSpec, target } from './specs.ts';
+import { feature, PENGUINS, SOURCE, tabularSpec, target } from './specs.ts';
 
 const ANSWERS: ProductAnswers = {
   name: 'orders',
@@ -23,7 +23,7 @@ const ORIGIN: Origin = {
   version: '1.2.3',
   command: 'npm create ml-product@1.2.3 orders -- --source ../orders.csv --target price --yes',
   answers: { name: 'orders', source: '../orders.csv' },
-  data: '/somewhere/orders.csv',
+  data: ['/somewhere/orders.csv'],
 };
 
 let templates: Templates;
@@ -83,6 +83,28 @@ describe('a product', () => {
     });
   });
 
+  it('keeps the files of a folder together, in a folder of their own', () => {
+    const files = ['a.csv', 'b.csv'].map((name) => ({ name, bytes: 7, sha256: 'cd'.repeat(32) }));
+    const spec = tabularSpec({ source: { ...SOURCE, fileName: 'years', files } });
+    const data = ['/there/years/a.csv', '/there/years/b.csv'];
+    const tree = compose(spec, ANSWERS, templates, { ...ORIGIN, data });
+    expect(tree.get('data/years/b.csv')).toMatchObject({
+      class: 'create-once',
+      content: { copyFrom: '/there/years/b.csv', bytes: 7 },
+    });
+    expect(jsonOf(tree, 'training/source.json').path).toBe('data/years');
+  });
+
+  it('lets the owner decide about split and metric, as they were answered', () => {
+    const settings = (spec: TabularSpec) => jsonOf(composed(spec), 'training/settings.json');
+    expect(settings(tabularSpec({}))).toEqual({ metric: 'auto', split: { by: 'random' } });
+    const split = { by: 'time', column: 'ordered_at', reason: 'why', suggested: true } as const;
+    expect(settings(tabularSpec({ metric: 'mae', split }))).toEqual({
+      metric: 'mae',
+      split: { by: 'time', column: 'ordered_at' },
+    });
+  });
+
   it('keeps private data out of git', () => {
     const ignored = textOf(composed(tabularSpec({})), '.gitignore').split('\n');
     expect(ignored).toContain('/data/*');
@@ -125,6 +147,10 @@ describe('a product', () => {
           example: '2024-11-02',
         }),
         feature({
+          field: 'weight',
+          format: { decimal: ',', thousands: '.', signs: ['kg'] },
+        }),
+        feature({
           field: 'coupon',
           type: 'boolean',
           trueTokens: ['ja'],
@@ -132,11 +158,23 @@ describe('a product', () => {
           example: true,
         }),
       ],
+      target: target({ field: 'price', spellings: { 'Köln ': 'Köln' } }),
     });
     expect(jsonOf(composed(spec), 'training/source.json')).toMatchObject({
       path: 'data/orders.csv',
       delimiter: ',',
-      columns: { 'Ordered at': { dateFormat: '%d.%m.%Y' }, coupon: { true: ['ja'], false: ['nein'] } },
+    });
+    expect(jsonOf(composed(spec), 'contract/cells.json')).toEqual({
+      decimal: '.',
+      thousands: '',
+      signs: [],
+      missing: ['', 'NA'],
+      columns: {
+        'Ordered at': { dateFormat: '%d.%m.%Y' },
+        weight: { decimal: ',', thousands: '.', signs: ['kg'] },
+        coupon: { true: ['ja'], false: ['nein'] },
+        price: { spellings: { 'Köln ': 'Köln' } },
+      },
     });
   });
 });
@@ -164,6 +202,8 @@ describe('the state for upgrades', () => {
     expect(classOf('requirements/serving.txt')).toBe('lock');
     expect(classOf('web/package-lock.json')).toBe('lock');
     expect(classOf('package.json')).toBe('structured');
+    expect(classOf('contract/cells.json')).toBe('structured');
+    expect(classOf('training/settings.json')).toBe('create-once');
     expect(classOf('contract/fields.py')).toBe('mergeable');
   });
 });

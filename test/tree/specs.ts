@@ -15,6 +15,8 @@ export function feature(changes: Partial<Feature> & { field: string }): Feature 
     trueTokens: null,
     falseTokens: null,
     dateFormat: null,
+    format: null,
+    spellings: null,
     ...changes,
   };
 }
@@ -30,6 +32,8 @@ export function target(changes: Partial<Target> & { field: string }): Target {
     words: {},
     alert: false,
     digits: null,
+    format: null,
+    spellings: null,
     ...changes,
   };
 }
@@ -39,6 +43,7 @@ export const SOURCE: Source = {
   fileName: 'orders.csv',
   bytes: 1234,
   sha256: 'ab'.repeat(32),
+  files: [{ name: 'orders.csv', bytes: 1234, sha256: 'ab'.repeat(32) }],
   format: 'csv',
   compression: 'none',
   encoding: 'utf-8',
@@ -49,6 +54,9 @@ export const SOURCE: Source = {
   missing: ['', 'NA'],
   skipLines: 0,
   signs: [],
+  headerRows: 1,
+  sheet: null,
+  totals: [],
 };
 
 export function tabularSpec(changes: Partial<TabularSpec>): TabularSpec {
@@ -61,6 +69,8 @@ export function tabularSpec(changes: Partial<TabularSpec>): TabularSpec {
     features: [feature({ field: 'area' })],
     columns: [],
     warnings: [],
+    split: { by: 'random', column: null, reason: null, suggested: false },
+    metric: 'auto',
     ...changes,
   };
 }
@@ -69,7 +79,12 @@ const limits = (minimum: number, maximum: number) => ({ minimum, maximum });
 
 /** The penguins, as inspection and the sample's own words describe them. */
 export const PENGUINS: TabularSpec = tabularSpec({
-  source: { ...SOURCE, path: 'penguins.csv', fileName: 'penguins.csv' },
+  source: {
+    ...SOURCE,
+    path: 'penguins.csv',
+    fileName: 'penguins.csv',
+    files: [{ name: 'penguins.csv', bytes: 1234, sha256: SOURCE.sha256 }],
+  },
   rows: 344,
   task: 'classification',
   target: target({ field: 'species', label: 'Species', classes: ['Adelie', 'Chinstrap', 'Gentoo'] }),
