@@ -61,7 +61,7 @@ export interface Column {
  * - category, text, and the classes of a target: the trimmed text itself, case and all.
  */
 export interface Dialect {
-  format: 'csv';
+  format: 'csv' | 'json' | 'jsonl' | 'parquet' | 'xlsx';
   compression: 'none' | 'gzip';
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   delimiter: string;
@@ -77,6 +77,12 @@ export interface Dialect {
   missing: string[];
   /** Physical lines before the header. */
   skipLines: number;
+  /** Lines that hold column names; two are joined, name by name. */
+  headerRows: 0 | 1 | 2;
+  /** The sheet that was read, of a workbook. */
+  sheet: string | null;
+  /** Words that begin the row of totals at the end, which is no row; empty where there is none. */
+  totals: string[];
 }
 
 export interface Source extends Dialect {
@@ -86,7 +92,12 @@ export interface Source extends Dialect {
   fileName: string;
   bytes: number;
   sha256: string;
+  /** The files that hold the rows, in the order in which they are read: one, or those of a folder or glob. */
+  files: { name: string; bytes: number; sha256: string }[];
 }
+
+/** How the numbers of one column are written, where that is not how the table writes them. */
+export type NumberFormat = Pick<Dialect, 'decimal' | 'thousands' | 'signs'>;
 
 /** One input of the model. */
 export interface Feature {
@@ -110,6 +121,10 @@ export interface Feature {
   falseTokens: string[] | null;
   /** strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`; `ISO8601` where ISO forms are mixed. */
   dateFormat: string | null;
+  /** How its numbers are written; null where it is as in the whole table. */
+  format: NumberFormat | null;
+  /** Other spellings of a category, by case and blanks only, and the category that they mean; null if there are none. */
+  spellings: Record<string, string> | null;
 }
 
 /** What is predicted. */
@@ -129,6 +144,9 @@ export interface Target {
   alert: boolean;
   /** Regression: digits after the point worth showing. */
   digits: number | null;
+  /** As a feature's. */
+  format: NumberFormat | null;
+  spellings: Record<string, string> | null;
   /** Why this column and this task, in words for people. */
   reason?: string;
   /** Whether the column was suggested by its name and place, not named by anyone. */
@@ -140,6 +158,17 @@ export interface Target {
   decide?: 'balanced' | 'f1' | { false_alarm: number; miss: number };
 }
 
+/** How rows are held out: the latest ones, whole groups, or any. */
+export interface Split {
+  by: 'random' | 'time' | 'group';
+  /** The column that holds the time or the group; it need not be a feature. */
+  column: string | null;
+  /** Why, in words for people. */
+  reason: string | null;
+  /** Whether it was suggested by the table, not said by anyone. */
+  suggested: boolean;
+}
+
 export interface TabularSpec {
   kind: 'tabular';
   source: Source;
@@ -149,6 +178,9 @@ export interface TabularSpec {
   features: Feature[];
   columns: Column[];
   warnings: Warning[];
+  split: Split;
+  /** The metric that models are compared by; `auto`: the usual one of the task. */
+  metric: string;
 }
 
 /** A table before anyone has said what is to be predicted, and where nothing suggests itself. */

@@ -23,7 +23,7 @@ export function deriveSpec(profile: TableProfile, answers: Answers = {}): Tabula
   const warnings = tableWarnings(profile, columns, target?.column ?? null);
   if (target === null) {
     refuseFewRows(profile.rows);
-    return { ...common(profile, columns, null, warnings), task: null, target: null };
+    return { ...common(profile, columns, null, warnings, answers), task: null, target: null };
   }
   const { column } = target;
   refuseUnusableTarget(profile, column);
@@ -31,7 +31,7 @@ export function deriveSpec(profile: TableProfile, answers: Answers = {}): Tabula
   leaveOutLeaks(profile, columns, column, described.task, warnings);
   warnings.push(...targetWarnings(profile, column.profile, described.target));
   column.note = null;
-  return { ...common(profile, columns, column, warnings), ...described };
+  return { ...common(profile, columns, column, warnings, answers), ...described };
 }
 
 /** The draft as a full specification. @throws UserError if nothing is known to be predicted, or nothing to predict it from */
@@ -80,6 +80,7 @@ function common(
   columns: Understood[],
   target: Understood | null,
   warnings: Warning[],
+  answers: Answers,
 ) {
   return {
     kind: 'tabular' as const,
@@ -90,6 +91,8 @@ function common(
       .map((column) => describeFeature(profile, column)),
     columns: columns.map((column) => describeColumn(profile, column, column === target)),
     warnings: warnings.map((warning) => named(warning, columns)),
+    split: { by: 'random' as const, column: null, reason: null, suggested: false },
+    metric: answers.metric ?? 'auto',
   };
 }
 

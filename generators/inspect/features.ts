@@ -38,6 +38,8 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
     trueTokens: null,
     falseTokens: null,
     dateFormat: null,
+    format: null,
+    spellings: null,
   };
   switch (type) {
     case 'number':

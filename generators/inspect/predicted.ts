@@ -104,6 +104,8 @@ export function describeTarget(
       positive !== null &&
       /fraud|betrug|anomal|attack|intrusion|failure|alarm|outage|defect/i.test(`${name} ${positive}`),
     digits: choice.task === 'regression' ? digitsOf(profile, column) : null,
+    format: null,
+    spellings: null,
     reason: `${chosen.reason}; ${choice.task} because ${choice.reason}`,
     suggested,
   };

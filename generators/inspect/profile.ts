@@ -236,12 +236,14 @@ function finish(path: string, text: OpenText, table: TableReader): TableProfile 
       first: i === 0,
     }),
   );
+  const file = { name: basename(path), bytes: text.bytes, sha256: text.sha256() };
   return {
     source: {
       path,
-      fileName: basename(path),
-      bytes: text.bytes,
-      sha256: text.sha256(),
+      fileName: file.name,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      files: [file],
       format: 'csv',
       compression: text.compression,
       encoding: text.encoding(),
@@ -252,6 +254,9 @@ function finish(path: string, text: OpenText, table: TableReader): TableProfile 
       signs: [...new Set(stats.flatMap((one) => [...one.signs.keys()]))].sort(),
       missing: missingTokens(stats, words),
       skipLines: table.format.skipLines,
+      headerRows: 1,
+      sheet: null,
+      totals: [],
     },
     rows: table.rows,
     columns,

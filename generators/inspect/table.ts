@@ -16,7 +16,7 @@ export { type InspectDocument, inspectJson } from './json.ts';
 export type { OnProgress } from './open.ts';
 export { type ProfileOptions, profileTable, type TableProfile } from './profile.ts';
 export { type ColumnSummary, summaryOf } from './summary.ts';
-export type { Answers } from './understood.ts';
+export type { Answers, DateOrder, DictionaryRow } from './understood.ts';
 
 /**
  * Reads the table at `path` and says what can be predicted from it.

@@ -20,6 +20,26 @@ export interface Answers {
   include?: string[] | undefined;
   /** Columns to leave out. */
   exclude?: string[] | undefined;
+  /** How rows are held out: `auto` follows what the table suggests; else `random`, or the column of the time or the group. */
+  split?: string | undefined;
+  /** The metric that models are compared by. */
+  metric?: string | undefined;
+  /** The order of day, month and year in dates that can be read in several ways. */
+  dateOrder?: DateOrder | 'auto' | undefined;
+  /** What the owner's dictionary says of columns. */
+  dictionary?: DictionaryRow[] | undefined;
+}
+
+export type DateOrder = 'dmy' | 'mdy' | 'ymd';
+
+/** What is known of a column beyond its cells; what is null is not said. `column` is its name in the source. */
+export interface DictionaryRow {
+  column: string;
+  label: string | null;
+  unit: string | null;
+  description: string | null;
+  minimum: number | null;
+  maximum: number | null;
 }
 
 /** One column with everything decided about it on the way to the specification. */
