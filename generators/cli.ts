@@ -9,7 +9,7 @@ import { UserError } from './errors.ts';
 import { type Command, RESERVED_WORDS } from './questions.ts';
 import type { Session } from './session.ts';
 import { failureDocument, failureText } from './show/failure.ts';
-import { helpText } from './show/help.ts';
+import { helpDocument, helpText } from './show/help.ts';
 import { paintFor } from './show/style.ts';
 import { VERSION } from './version.ts';
 import { tidyNow } from './write/interrupt.ts';
@@ -32,12 +32,9 @@ async function run(argv: readonly string[], json: boolean): Promise<number> {
   refuseSwallowedFlags(argv, process.env);
   const { command, rest } = splitCommand(argv);
   const line = parseCommandLine(rest, command);
-  if (line.run.help === true) {
-    process.stdout.write(`${helpText(command, VERSION, paintFor(process.stdout))}\n`);
-    return 0;
-  }
-  if (line.run.version === true) {
-    process.stdout.write(`${VERSION}\n`);
+  const told = tell(command, line, json);
+  if (told !== null) {
+    process.stdout.write(`${told}\n`);
     return 0;
   }
   const session = openSession(json);
@@ -48,6 +45,17 @@ async function run(argv: readonly string[], json: boolean): Promise<number> {
     return startProduct((document as { dir: string }).dir, json);
   }
   return 0;
+}
+
+/** `--help` and `--version`, as text or as a document; null where neither is asked for. */
+function tell(command: Command, { run: asked }: CommandLine, json: boolean): string | null {
+  if (asked.help === true) {
+    return json
+      ? JSON.stringify(helpDocument(command, VERSION))
+      : helpText(command, VERSION, paintFor(process.stdout));
+  }
+  if (asked.version !== true) return null;
+  return json ? JSON.stringify({ ok: true, version: VERSION }) : VERSION;
 }
 
 /** The first bare word names the command, unless it is a folder. */

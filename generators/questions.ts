@@ -161,7 +161,8 @@ export const QUESTIONS: readonly Question[] = [
     type: 'choice',
     choices: [{ value: 'auto' }, ...METRICS.map(({ name }) => ({ value: name }))],
     default: 'auto',
-    description: 'what models are compared by',
+    placeholder: '<name>',
+    description: `what models are compared by: ${METRICS.map(({ name }) => name).join(', ')}`,
     commands: ['create', 'inspect'],
   },
   {

@@ -40,6 +40,7 @@ function baseline(files: TreeFile[]): Buffer {
       texts[id] = content.toString('utf8');
     }
   }
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 };
+  // Quality 5 takes 15 ms and 142 KB; 9 takes 50 ms and 136 KB.
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 22 };
   return brotliCompressSync(Buffer.from(JSON.stringify(texts)), { params });
 }
