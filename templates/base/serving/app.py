@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from fastapi_offline import FastAPIOffline
 
-from serving import kind
+from serving import history_routes, kind
 from serving.logs import log, set_up_logs
 from serving.metrics import Metrics
 from serving.middleware import CompressedReads, RequestTrail
@@ -59,12 +59,13 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     app.router.routes[:0] = [
         *kind.router.routes,
         *router.routes,
+        *history_routes.router.routes,
     ]  # looked through in order: predict comes first
     app.router.default = Pages(settings.web_dir)
     app.add_middleware(CompressedReads, minimum_size=2000)
     app.add_middleware(RequestTrail, metrics=service.metrics)
     handle_problems(app)
-    describe(app, kind.SCHEMAS)
+    describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
     return app
 
 

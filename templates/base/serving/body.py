@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from fastapi import Request
@@ -25,7 +25,8 @@ async def read_json(request: Request, limit: int) -> Any:
     """
     headers = dict(request.scope["headers"])
     _check_type(headers)
-    body = await _read(request, headers, limit)
+    refuse_compressed(request)
+    body = b"".join([chunk async for chunk in chunks_of(request, limit, _too_large)])
     if not body.strip():
         raise Problem(
             400, "The body is empty. Send a JSON object with the fields, such as the example at /docs."
@@ -36,7 +37,7 @@ async def read_json(request: Request, limit: int) -> Any:
         raise Problem(
             400, f"The body is not UTF-8: byte {error.start} does not fit. Send JSON in UTF-8."
         ) from None
-    return _parse(text.removeprefix("\ufeff"))
+    return parse(text.removeprefix("\ufeff"))
 
 
 def _check_type(headers: Headers) -> None:
@@ -47,16 +48,26 @@ def _check_type(headers: Headers) -> None:
     ):
         found = f"'{media_type[:100]}'" if media_type else "none"
         raise Problem(415, f"Send JSON with the header 'Content-Type: application/json'; found {found}.")
-    if headers.get(b"content-encoding", b"identity") != b"identity":
+
+
+def refuse_compressed(request: Request) -> None:
+    """Raise a Problem (415) if the body is compressed: a few bytes may unpack to any number of them."""
+    if dict(request.scope["headers"]).get(b"content-encoding", b"identity") != b"identity":
         raise Problem(415, "Send the body uncompressed, without a Content-Encoding header.")
 
 
-async def _read(request: Request, headers: Headers, limit: int) -> bytes:
-    """Read the body, but never more than `limit` bytes of it."""
-    length = headers.get(b"content-length", b"")
+async def chunks_of(
+    request: Request, limit: int, too_large: Callable[[int], Problem]
+) -> AsyncIterator[bytes]:
+    """Yield the body as it comes in, but never more than `limit` bytes of it.
+
+    Raises:
+        Problem: what `too_large` gives, if there are more.
+        ClientDisconnect: the client went away.
+    """
+    length = dict(request.scope["headers"]).get(b"content-length", b"")
     if length.isdigit() and int(length) > limit:
-        raise _too_large(limit)
-    chunks: list[bytes] = []
+        raise too_large(limit)
     size = 0
     more = True
     while more:
@@ -66,10 +77,9 @@ async def _read(request: Request, headers: Headers, limit: int) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise _too_large(limit)
-        chunks.append(chunk)
+            raise too_large(limit)
         more = message.get("more_body", False)
-    return b"".join(chunks)
+        yield chunk
 
 
 def _too_large(limit: int) -> Problem:
@@ -95,7 +105,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique)
 
 
-def _parse(text: str) -> Any:
+def parse(text: str, what: str = "body") -> Any:
+    """Return JSON in the strict sense; `what` is what problems call it.
+
+    Raises:
+        Problem: 400 for what is not JSON, 422 for a name that is given twice.
+    """
     try:
         value = _DECODER.decode(text)
         if "\\u" in text:
@@ -107,14 +122,14 @@ def _parse(text: str) -> Any:
         raise Problem(422, message, [found]) from None
     except UnicodeEncodeError:
         raise Problem(
-            400, "The body holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."
+            400, f"The {what} holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."
         ) from None
     except RecursionError:
-        raise Problem(400, "The body is nested too deeply. Send one flat JSON object.") from None
+        raise Problem(400, f"The {what} is nested too deeply. Send one flat JSON object.") from None
     except json.JSONDecodeError as error:
         raise Problem(
-            400, f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+            400, f"The {what} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
         ) from None
     except ValueError:  # Python reads no whole number of more than 4,300 digits
-        raise Problem(400, "The body holds a number with too many digits.") from None
+        raise Problem(400, f"The {what} holds a number with too many digits.") from None
     return value

@@ -22,6 +22,21 @@ def by_name(route: APIRoute) -> str:
     return route.name
 
 
+def takes_a_file(types: Sequence[str]) -> dict[str, Any]:
+    """Describe a body that is text of one of these types, or a form with a file of them."""
+    text = {"schema": {"type": "string"}}
+    form = {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+        },
+        "encoding": {"file": {"contentType": ", ".join(types)}},
+    }
+    content = {**dict.fromkeys(types, text), "multipart/form-data": form}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 def describe(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> None:
     """Make the app's OpenAPI document carry `schemas`, under their titles, beside what its routes say."""
 

@@ -5,6 +5,7 @@ seconds; a killed process loses those. Reads write what waits first. If the file
 all the same, and `trouble` says why nothing is kept.
 """
 
+import asyncio
 import sqlite3
 import threading
 from collections import deque
@@ -15,32 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serving.logs import log
+from serving.migrations import MIGRATIONS, TooNew, open_database, transaction
 
 WAIT = 0.05
 RETRY = 1.0
 AT_ONCE = 500  # rows a statement: SQLite takes at most 32,766 values
 MOST_WAITING = 100_000
-
-# One entry a version of the schema, never edited: a change is a new entry.
-MIGRATIONS: tuple[Sequence[str], ...] = (
-    (
-        """
-        CREATE TABLE predictions (
-            id            TEXT PRIMARY KEY,
-            at            TEXT NOT NULL,
-            operation     TEXT NOT NULL,
-            actor         TEXT NOT NULL,
-            model_version TEXT NOT NULL,
-            request       TEXT NOT NULL,
-            answer        TEXT NOT NULL
-        ) WITHOUT ROWID
-        """,
-    ),
-)
+PLENTY_WAITING = 2_000  # from here on, who can wait should
 
 
 class Entry(NamedTuple):
-    """One answer. `at` is ISO 8601 in UTC; `request` and `answer` are JSON."""
+    """One answer. `at` is ISO 8601 in UTC; `request` and `answer` are JSON; `prediction` is what was predicted, as text."""
 
     id: str
     at: str
@@ -49,6 +35,11 @@ class Entry(NamedTuple):
     model_version: str
     request: str
     answer: str
+    prediction: str | None = None
+
+
+class NothingKept(Exception):
+    """There is no prediction log; the message says why."""
 
 
 _COLUMNS = ", ".join(Entry._fields)
@@ -74,12 +65,14 @@ class PredictionLog:
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
         self._database: sqlite3.Connection | None = None
+        self._file = file
+        self._failing = False
         if file is None:
             self.trouble = "it is turned off (DATABASE=off)"
             return
         try:
-            self._database = _open(file, migrations)
-        except (OSError, sqlite3.Error, _TooNew) as error:
+            self._database = open_database(file, migrations)
+        except (OSError, sqlite3.Error, TooNew) as error:
             self.trouble = f"{file} cannot be used ({error}); set DATABASE to a file that can be written"
 
     def __len__(self) -> int:
@@ -100,6 +93,41 @@ class PredictionLog:
                 self._writer = threading.Thread(target=self._write_on, name="prediction-log", daemon=True)
                 self._writer.start()
 
+    async def room(self) -> None:
+        """Wait until entries are written about as fast as they come; not for a disk that takes none at all."""
+        while len(self._waiting) >= PLENTY_WAITING and not self._failing:
+            await asyncio.sleep(WAIT / 5)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection of one's own that sees all entries, also those of a moment ago: nobody waits for a long read.
+
+        Raises:
+            NothingKept: there is no database.
+        """
+        with self._lock:
+            self._writable()
+            self._write()
+        assert self._file
+        database = sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one transaction, which sees all entries. Keep it short: nothing is written meanwhile.
+
+        Raises:
+            NothingKept: there is no database.
+        """
+        with self._lock:
+            database = self._writable()
+            self._write()
+            with transaction(database):
+                yield database
+
     def find(self, entry_id: str) -> Entry | None:
         """Return an entry, also one that was added a moment ago."""
         if self._database is None:
@@ -108,6 +136,11 @@ class PredictionLog:
             self._write()
             row = self._database.execute(_FIND, (entry_id,)).fetchone()
         return Entry(*row) if row else None
+
+    def _writable(self) -> sqlite3.Connection:
+        if self._database is None:
+            raise NothingKept(self.trouble or "it is closed")
+        return self._database
 
     def close(self) -> None:
         """Write what waits, and close the file."""
@@ -139,13 +172,15 @@ class PredictionLog:
         if not batch or self._database is None:
             return True
         try:
-            with _transaction(self._database):
+            with transaction(self._database):
                 for start in range(0, len(batch), AT_ONCE):
                     _insert(self._database, batch[start : start + AT_ONCE])
         except sqlite3.Error as error:
             self._waiting.extendleft(reversed(batch))
+            self._failing = True
             log().error("prediction log not written", reason=str(error), waiting=len(batch))
             return False
+        self._failing = False
         return True
 
 
@@ -153,45 +188,3 @@ def _insert(database: sqlite3.Connection, rows: Sequence[Entry]) -> None:
     """Insert rows by one statement: `executemany` would hand the interpreter's lock over for each of them."""
     values = ", ".join([_ROW] * len(rows))
     database.execute(f"INSERT INTO predictions ({_COLUMNS}) VALUES {values}", [*chain.from_iterable(rows)])
-
-
-class _TooNew(Exception):
-    pass
-
-
-def _open(file: Path, migrations: Sequence[Sequence[str]]) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        _migrate(database, migrations)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _migrate(database: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> None:
-    """Apply the migrations that the file has not seen; its `user_version` counts them."""
-    with _transaction(database):
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > len(migrations):
-            raise _TooNew(
-                f"a newer version of this product wrote it: schema {version}, this one knows {len(migrations)}"
-            )
-        for statements in migrations[version:]:
-            for statement in statements:
-                database.execute(statement)
-        database.execute(f"PRAGMA user_version = {len(migrations)}")
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -77,6 +78,10 @@ def handle_problems(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         return problem_response(_from_http(request, error), request.state.id)
 
+    async def on_parameters(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return problem_response(_from_parameters(error), request.state.id)
+
     async def on_disconnect(request: Request, _error: Exception) -> Response:
         return problem_response(
             Problem(400, "The connection was closed before the body had arrived."), request.state.id
@@ -84,6 +89,7 @@ def handle_problems(app: FastAPI) -> None:
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_parameters)
     app.add_exception_handler(ClientDisconnect, on_disconnect)
 
 
@@ -96,6 +102,16 @@ def _from_http(request: Request, error: HTTPException) -> Problem:
     else:
         detail = str(error.detail)
     return Problem(error.status_code, detail, headers=headers)
+
+
+def _from_parameters(error: RequestValidationError) -> Problem:
+    errors = []
+    for detail in error.errors():
+        name, said = str(detail["loc"][-1]), detail["msg"][:1].lower() + detail["msg"][1:]
+        found = str(detail["input"])[:80]
+        message = f"The parameter {name} cannot be {found!r}: {said}"
+        errors.append(FieldError(field=name, message=message, expected=said, found=found))
+    return Problem(422, f"{errors[0].message}.", errors)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

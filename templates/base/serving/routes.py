@@ -1,7 +1,5 @@
-"""What every kind of product answers: health, metrics, the model's passport, and past answers by their id."""
+"""What every kind of product answers: health, metrics, and the model's passport."""
 
-import asyncio
-import json
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +11,6 @@ from serving.problems import Problem, documented
 from serving.service import service_of
 
 router = APIRouter(generate_unique_id_function=by_name)
-
-# How a client that read the description gets from an answer to the stored one.
-STORED = {"stored": {"operationId": "stored_prediction", "parameters": {"id": "$response.body#/id"}}}
 
 
 class Health(BaseModel):
@@ -30,32 +25,6 @@ class Readiness(BaseModel):
     status: Literal["ready"] = "ready"
     model_version: str
     prediction_log: str
-
-
-class StoredAnswer(BaseModel):
-    """An answer that was given, with what was asked. `operation` is what was asked for, `actor` who asked."""
-
-    id: str
-    at: str
-    operation: str
-    actor: str
-    model_version: str
-    request: dict[str, Any]
-    answer: dict[str, Any]
-
-
-@router.get("/api/v1/predictions/{id}", tags=["model"], responses=documented(404))
-async def stored_prediction(request: Request, id: str) -> StoredAnswer:
-    """Return a stored request and its answer, by the answer's id (a prediction's or an explanation's)."""
-    kept = service_of(request).prediction_log
-    entry = await asyncio.to_thread(kept.find, id)
-    if entry is None:
-        why = f" The prediction log keeps nothing: {kept.trouble}." if kept.trouble else ""
-        raise Problem(404, f"There is no answer with the id {id[:100]}.{why}")
-    parts = entry._asdict()
-    return StoredAnswer(
-        **(parts | {"request": json.loads(entry.request), "answer": json.loads(entry.answer)})
-    )
 
 
 @router.get("/api/v1/model", tags=["model"])

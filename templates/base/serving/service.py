@@ -1,6 +1,7 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
@@ -11,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from serving.metrics import Metrics
 from serving.prediction_log import Entry, PredictionLog
 from serving.settings import Settings
+from serving.turns import Turns
 
 # Who asked. There is one answer until the product has users.
 ANYONE = "anonymous"
@@ -31,6 +33,27 @@ class Model(Protocol):
 
     def describe(self) -> dict[str, Any]:
         """Return what /api/v1/model answers."""
+        ...
+
+    @property
+    def delimiters(self) -> Sequence[str]:
+        """What may stand between the cells of a table; the owner's own first."""
+        ...
+
+    def actual(self, value: Any) -> Any:
+        """Check what came true, as JSON; raises a Problem (422) if it is not what the model predicts."""
+        ...
+
+    def actual_of(self, cell: str) -> Any:
+        """Read what came true from a cell of the owner's tables; raises as `actual` does."""
+        ...
+
+    def is_right(self, answer: dict[str, Any], actual: Any) -> bool:
+        """Say whether an answer was right."""
+        ...
+
+    def measure(self, judged: Iterable[tuple[dict[str, Any], bool, Any]]) -> list[dict[str, Any]]:
+        """Return metrics, as in the passport, over answers, whether they were right, and what came true, if known."""
         ...
 
 
@@ -57,27 +80,34 @@ class Service:
     metrics: Metrics
     prediction_log: PredictionLog
     model: Model | None = None
+    turns: Turns = field(default_factory=Turns)
 
-    def answer(self, request: Request, operation: str, asked: str, answered: bytes) -> Response:
-        """Send an answer, and keep it in the prediction log. `asked` and `answered` are JSON."""
-        state = request.state
-        version = self.model.version if self.model else ""
-        self.prediction_log.add(
-            Entry(
-                id=state.id,
-                at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-                operation=operation,
-                actor=ANYONE,
-                model_version=version,
-                request=asked,
-                answer=answered.decode("utf-8"),
-            )
-        )
-        note: dict[str, Any] = {"model_version": version}
+    @property
+    def version(self) -> str:
+        """The version of the model that answers."""
+        return self.model.version if self.model else ""
+
+    def answer(
+        self, request: Request, operation: str, asked: str, answered: str, prediction: str | None = None
+    ) -> Response:
+        """Send an answer, and keep it. `asked` and `answered` are JSON; `prediction`: what was predicted, as text."""
+        self.keep(request.state.id, operation, asked, answered, prediction)
+        note: dict[str, Any] = {"model_version": self.version}
         if self.settings.log_values:
-            note |= {"request": asked, "answer": answered.decode("utf-8")}
-        state.log = note
+            note |= {"request": asked, "answer": answered}
+        request.state.log = note
         return Response(answered, media_type="application/json")
+
+    def keep(self, entry_id: str, operation: str, asked: str, answered: str, prediction: str | None) -> None:
+        """Keep an answer in the prediction log."""
+        self.prediction_log.add(
+            Entry(entry_id, now(), operation, ANYONE, self.version, asked, answered, prediction)
+        )
+
+
+def now() -> str:
+    """Return the time as it is kept: ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def service_of(request: Request) -> Service:

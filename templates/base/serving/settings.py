@@ -21,6 +21,7 @@ class Settings(BaseModel):
         log_values: whether log lines carry what was sent and answered.
         log_level: the least serious level that is logged.
         max_body_bytes: a longer request is refused with 413.
+        max_batch_bytes: the same for a table of rows.
         web_dir: the built web page.
     """
 
@@ -33,6 +34,7 @@ class Settings(BaseModel):
     log_values: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=1_000_000, ge=1)
+    max_batch_bytes: int = Field(default=100_000_000, ge=1)
     web_dir: Path = ROOT / "web" / "dist"
 
     @field_validator("database", mode="before")

@@ -4,7 +4,7 @@ import difflib
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -40,6 +40,21 @@ def row_problem(schema: type[BaseModel], error: ValidationError) -> Problem:
     first = errors[0].message
     more = f" {len(found) - 1} more: see errors." if len(found) > 1 else ""
     return Problem(422, f"{first}.{more}", errors)
+
+
+_Checked = TypeVar("_Checked", bound=BaseModel)
+
+
+def check(schema: type[_Checked], body: Any) -> _Checked:
+    """Return a body as its schema types it.
+
+    Raises:
+        Problem: 422, it does not fit.
+    """
+    try:
+        return schema.model_validate(body)
+    except ValidationError as error:
+        raise row_problem(schema, error) from None
 
 
 def number(value: float) -> str:

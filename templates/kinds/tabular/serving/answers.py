@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 from contract.schema import Prediction
+from serving.problems import FieldError
 
 if len(Prediction.model_fields) != 1:
     raise TypeError(
@@ -48,6 +49,31 @@ class ValueAnswer(BaseModel):
     interval: tuple[FiniteFloat, FiniteFloat]
     warnings: list[RowWarning]
     model_version: str
+
+
+class RowErrors(BaseModel):
+    """Why a row of a batch has no answer."""
+
+    id: str
+    errors: list[FieldError]
+
+
+class ClassRow(ClassAnswer):
+    """The answer for one row of a batch; rows are numbered from 1."""
+
+    row: int
+
+
+class ValueRow(ValueAnswer):
+    """The answer for one row of a batch; rows are numbered from 1."""
+
+    row: int
+
+
+class FailedRow(RowErrors):
+    """Why a row of a batch has no answer; rows are numbered from 1."""
+
+    row: int
 
 
 Answer: type[ClassAnswer] | type[ValueAnswer] = ClassAnswer if CLASSES else ValueAnswer

@@ -1,13 +1,15 @@
 """The one path from a row to an answer: validated row → arrays → ONNX Runtime → label or value."""
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from contract.columns import Arrays, encoding_of
-from contract.schema import Features
+from contract.columns import Arrays, columns_of, encoding_of
+from contract.schema import Features, Prediction
+from serving import judge, written
 from serving.answers import TASK, ClassAnswer, Contribution, Explanation, ValueAnswer
 from serving.artifact import Artifact
 from serving.explain import Explainer
@@ -40,6 +42,7 @@ class Predictor:
         self._positive = (
             self._classes.index(target["positive"]) if target.get("positive") in self._classes else 1
         )
+        self._read_target = written.reader(columns_of(Prediction)[0])
         interval = artifact.passport.get("interval") or {}
         self._low, self._high = float(interval.get("low", 0)), float(interval.get("high", 0))
 
@@ -49,19 +52,31 @@ class Predictor:
         Raises:
             Problem: the model has no finite answer for it.
         """
-        numbers = self._run_one(row)
+        return self._answer(row, self._run_one(row), request_id)
+
+    def answers(
+        self, rows: Sequence[Features], ids: Sequence[str]
+    ) -> list[ClassAnswer | ValueAnswer | Problem]:
+        """Answer validated rows, one or more; a Problem where the model has no finite answer."""
+        found = self._run(self._encode([row.__dict__ for row in rows])).tolist()
+        return [
+            self._answer(row, numbers, entry_id) if all(map(isfinite, numbers)) else _no_answer()
+            for row, numbers, entry_id in zip(rows, found, ids, strict=True)
+        ]
+
+    def _answer(self, row: Features, numbers: list[float], entry_id: str) -> ClassAnswer | ValueAnswer:
         warnings = self._observed.warnings(row.__dict__)
         if TASK == "regression":
             value = numbers[0]
             return ValueAnswer(
-                id=request_id,
+                id=entry_id,
                 prediction=value,
                 interval=(value + self._low, value + self._high),
                 warnings=warnings,
                 model_version=self.version,
             )
         return ClassAnswer(
-            id=request_id,
+            id=entry_id,
             prediction=self._classes[self._label(numbers)],
             probabilities=dict(zip(self._classes, numbers, strict=True)),
             warnings=warnings,
@@ -91,6 +106,27 @@ class Predictor:
     def describe(self) -> dict[str, Any]:
         """Return the passport with what was observed: per field type, missing, min, max, values."""
         return self._artifact.passport | {"version": self.version, "observed": self._observed.describe()}
+
+    @property
+    def delimiters(self) -> Sequence[str]:
+        """What may stand between the cells of a table; the owner's own first."""
+        return written.DELIMITERS
+
+    def actual(self, value: Any) -> Any:
+        """Check what came true, as JSON; raises a Problem (422) if it is not what the model predicts."""
+        return judge.actual(value)
+
+    def actual_of(self, cell: str) -> Any:
+        """Read what came true from a cell of the owner's tables; raises as `actual` does."""
+        return judge.actual(self._read_target(cell))
+
+    def is_right(self, answer: dict[str, Any], actual: Any) -> bool:
+        """Say whether an answer was right."""
+        return judge.is_right(answer, actual)
+
+    def measure(self, judged: Iterable[tuple[dict[str, Any], bool, Any]]) -> list[dict[str, Any]]:
+        """Return metrics, as in the passport, over answers, whether they were right, and what came true, if known."""
+        return judge.measure(judged, self._classes, self._positive if len(self._classes) == 2 else None)
 
     def _run_one(self, row: Features) -> list[float]:
         numbers: list[float] = self._run(self._encode((row.__dict__,)))[0].tolist()

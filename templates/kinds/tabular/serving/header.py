@@ -1,0 +1,107 @@
+"""The header of a table that was sent: which column is which field, and what stands in the way."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from contract.columns import columns_of
+from contract.schema import Features, Prediction
+from serving import written
+from serving.answers import TARGET
+from serving.problems import FieldError, Problem
+from serving.tables import CsvTable, normal
+
+_LIKE = 0.8  # how alike a misspelt name is, from 0 to 1
+
+
+def _names() -> dict[str, str]:
+    """Map everything a field may be called in a header to the field: its name, and its column in the owner's tables."""
+    called = {normal(written.column_of(info, name)): name for name, info in Features.model_fields.items()}
+    called |= {normal(written.column_of(info, name)): name for name, info in Prediction.model_fields.items()}
+    return called | {name: name for name in (*Prediction.model_fields, *Features.model_fields)}
+
+
+NAMES = _names()
+
+
+class Header:
+    """What the columns of a table are: fields of the contract, what is predicted, or none of the model's business.
+
+    Attributes:
+        places: field → its place in the table.
+        columns: field → the column's name as it was sent.
+    """
+
+    def __init__(self, table: CsvTable) -> None:
+        """Match the header with the contract.
+
+        Raises:
+            Problem: 422; a column that is needed is absent, or two stand for one field, or one seems misspelt.
+        """
+        self.places: dict[str, int] = {}
+        errors: list[FieldError] = []
+        for place, name in enumerate(table.header):
+            field = NAMES.get(name)
+            if field is None or field == TARGET:
+                continue
+            if field in self.places:
+                errors.append(_twice(field, table.header[self.places[field]], name))
+            self.places.setdefault(field, place)
+        if not self.places:
+            raise _none_known(table)
+        self.columns = {field: table.header[place] for field, place in self.places.items()}
+        errors += self._absent(table.header)
+        if errors:
+            more = f" {len(errors) - 1} more: see errors." if len(errors) > 1 else ""
+            raise Problem(422, f"{errors[0].message}.{more}", errors)
+        self._readers = [
+            (column.field, self.places[column.field], written.reader(column), column.nullable)
+            for column in columns_of(Features)
+            if column.field in self.places
+        ]
+
+    def row(self, cells: Sequence[str]) -> dict[str, Any]:
+        """Return a row as /predict takes it; a cell that cannot be read stays text, for the contract to refuse."""
+        row = {}
+        for field, place, read, nullable in self._readers:
+            value = read(cells[place])
+            if value is not None or nullable:
+                row[field] = value
+        return row
+
+    def _absent(self, header: Sequence[str]) -> list[FieldError]:
+        unknown = [name for name in header if name and name not in NAMES]
+        errors = []
+        for name, info in Features.model_fields.items():
+            if name in self.places:
+                continue
+            column = written.column_of(info, name)
+            close = difflib.get_close_matches(column, unknown, n=1, cutoff=_LIKE)
+            if info.is_required() or close:
+                errors.append(_missing(name, column, close[0] if close else None))
+        return errors
+
+
+def _missing(field: str, column: str, close: str | None) -> FieldError:
+    if close is None:
+        return FieldError(field=field, message=f"The column '{column}' is missing", expected=column)
+    message = f"There is no column '{column}', but '{close[:100]}': is it meant? Then rename it, otherwise leave it out"
+    return FieldError(field=field, message=message, expected=column, found=close[:100])
+
+
+def _twice(field: str, one: str, other: str) -> FieldError:
+    both = f"'{one}' twice" if one == other else f"'{one}' and '{other}'"
+    message = f"The columns {both} stand for one field: send one of them"
+    return FieldError(field=field, message=message, expected="each column once", found=both)
+
+
+def _none_known(table: CsvTable) -> Problem:
+    found = ", ".join(f"'{name[:50]}'" for name in table.header[:12])
+    expected = ", ".join(
+        f"'{written.column_of(info, name)}'" for name, info in list(Features.model_fields.items())[:12]
+    )
+    return Problem(
+        422,
+        f"The first line names none of the model's columns. Expected {expected}; found {found}. "
+        "/api/v1/template.csv is a file to start from.",
+    )

@@ -1,0 +1,126 @@
+"""A batch as it was sent → rows as /predict takes them, one at a time, whatever form it has."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from serving import written
+from serving.answers import TARGET
+from serving.body import parse
+from serving.header import NAMES, Header
+from serving.problems import FieldError, Problem
+from serving.spool import Spooled
+from serving.tables import CSV, CsvTable
+
+NDJSON = "application/x-ndjson"
+TYPES = {
+    NDJSON: NDJSON,
+    "application/ndjson": NDJSON,
+    "application/jsonl": NDJSON,
+    "application/x-jsonlines": NDJSON,
+    CSV: CSV,
+}
+ENDINGS = {".csv": CSV, ".tsv": CSV, ".txt": CSV, ".ndjson": NDJSON, ".jsonl": NDJSON}
+LONGEST_LINE = 1_000_000
+
+
+class Sent(NamedTuple):
+    """One row of a batch.
+
+    Attributes:
+        number: from 1, in the order in which they came.
+        row: what /predict would be sent; None where it cannot be read.
+        cells: the cells as they were sent, for a CSV.
+        errors: what is wrong with the row as a whole.
+    """
+
+    number: int
+    row: Any
+    cells: Sequence[str] | None
+    errors: Sequence[FieldError]
+
+
+class Incoming(Protocol):
+    """A batch on disk, which may be read several times."""
+
+    def rows(self) -> Iterator[Sent]:
+        """Read the rows."""
+        ...
+
+    def count(self) -> Iterator[int]:
+        """Count the rows: yields how many there are so far."""
+        ...
+
+
+def open_batch(body: Spooled) -> "CsvBatch | NdjsonBatch":
+    """Open a batch.
+
+    Raises:
+        Problem: 422, its columns are not the model's.
+    """
+    return CsvBatch(body) if body.media_type == CSV else NdjsonBatch(body)
+
+
+class CsvBatch:
+    """A table with a header. Columns that the model does not know are passed through."""
+
+    def __init__(self, body: Spooled) -> None:
+        self.table = CsvTable(body, NAMES.__contains__, written.DELIMITERS)
+        self.header = Header(self.table)
+
+    def count(self) -> Iterator[int]:
+        """Count the rows."""
+        for row in self.table.rows():
+            yield row.number
+
+    def rows(self) -> Iterator[Sent]:
+        """Read the rows; cells are read as those of the table that the model was trained on."""
+        for number, cells, fault in self.table.rows():
+            if fault:
+                yield Sent(number, None, cells, [FieldError(field="", message=fault)])
+            else:
+                yield Sent(number, self.header.row(cells), cells, ())
+
+
+class NdjsonBatch:
+    """A JSON object a line, as /predict takes it; what is predicted may be there and is not looked at."""
+
+    def __init__(self, body: Spooled) -> None:
+        self._file = body.file
+
+    def count(self) -> Iterator[int]:
+        """Count the lines that hold something."""
+        for number, _ in self._lines():
+            yield number
+
+    def rows(self) -> Iterator[Sent]:
+        """Read the rows; one that is no JSON is an error of its own."""
+        for number, line in self._lines():
+            try:
+                row = parse(_text(line), "line")
+            except Problem as problem:
+                errors = problem.errors or [FieldError(field="", message=problem.detail.rstrip("."))]
+                yield Sent(number, None, None, errors)
+                continue
+            if isinstance(row, dict):
+                row = {name: value for name, value in row.items() if NAMES.get(name) != TARGET}
+            yield Sent(number, row, None, ())
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        self._file.seek(0)
+        number = 0
+        while line := self._file.readline(LONGEST_LINE + 1):
+            whole = line
+            while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                line = self._file.readline(LONGEST_LINE + 1)
+            if whole.strip():
+                number += 1
+                yield number, whole
+
+
+def _text(line: bytes) -> str:
+    if len(line) > LONGEST_LINE:
+        raise Problem(400, f"The line is longer than {LONGEST_LINE} bytes.")
+    try:
+        return line.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The line is not UTF-8: byte {error.start} does not fit.") from None
