@@ -23,7 +23,7 @@ import { readSource, type Source, settle, type Understood, understand } from './
 export async function converse(session: Session, run: CreateRun, ask: Ask): Promise<void> {
   const given = { ...run.given };
   const asks = session.interactive && run.options.yes !== true;
-  const source = await askSource(session, given, asks, ask);
+  const source = await askSource(session, given, ask);
   let understood = understand(source, given);
   showUnderstood(session, understood);
   if (asks && given.target === undefined && understood.sample === null) {
@@ -40,14 +40,8 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
 }
 
 /** Asks for the data until it can be used; what a flag names is used or refused. */
-async function askSource(
-  session: Session,
-  given: Partial<Answers>,
-  asks: boolean,
-  ask: Ask,
-): Promise<Source> {
+async function askSource(session: Session, given: Partial<Answers>, ask: Ask): Promise<Source> {
   if (given.sample !== undefined || given.source !== undefined) return readSource(session, given);
-  if (asks && given.kind === undefined) given.kind = await ask(select(question('kind'), 'tabular'));
   return askAgain(session, async () => {
     const place = await ask<string>(sourceQuestion());
     const isSample = question('sample').choices?.some(({ value }) => value === place) && !existsSync(place);
@@ -87,20 +81,6 @@ function completeAnswers(given: Partial<Answers>, understood: Understood): Answe
     sample: given.sample ?? null,
     target: target.column,
     positive: target.positive,
-  };
-}
-
-function select({ message = '', choices = [] }: Question, fallback: string): PromptQuestion {
-  return {
-    type: 'select',
-    name: 'answer',
-    message,
-    default: fallback,
-    choices: choices.map(({ value, label = value, coming }) => ({
-      value,
-      name: label,
-      disabled: coming === true ? '(coming)' : false,
-    })),
   };
 }
 

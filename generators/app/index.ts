@@ -7,14 +7,12 @@
 import { join } from 'node:path';
 import Generator from 'yeoman-generator';
 import type { Session } from '../session.ts';
-import { compose } from '../tree/compose.ts';
 import type { Tree, TreeFile } from '../tree/tree.ts';
 import { VERSION } from '../version.ts';
 import { checkPlace, planned, recoverPlace, write } from '../write/index.ts';
 import type { Place } from '../write/place.ts';
 import type { Ask, TerminalAdapter } from './adapter.ts';
-import { converse } from './conversation.ts';
-import { originOf, productAnswers } from './origin.ts';
+import { askKind } from './kind.ts';
 import type { CreateRun } from './run.ts';
 
 interface Options {
@@ -41,12 +39,15 @@ export default class CreateGenerator extends Generator {
   }
 
   async prompting(): Promise<void> {
+    await askKind(this.#session, this.#run, this._ask);
+    const { converse } = await import('./later.ts');
     await converse(this.#session, this.#run, this._ask);
   }
 
   async writing(): Promise<void> {
     const { understood, answers } = this.#run;
     if (understood === undefined || answers === undefined) return;
+    const { compose, originOf, productAnswers } = await import('./later.ts');
     const templates = await this.#session.loadTemplates();
     const origin = originOf(answers, understood);
     const tree = compose(understood.spec, productAnswers(answers), templates, origin);

@@ -6,9 +6,7 @@ import { folderFromSource } from '../answers/defaults.ts';
 import { readAnswersFile } from '../answers/file.ts';
 import { checkText } from '../answers/values.ts';
 import { runGenerator } from '../app/environment.ts';
-import { commandFromHere } from '../app/origin.ts';
 import type { CreateRun } from '../app/run.ts';
-import { readSource, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
 import { type Answers, flagOf, question, type RunOptions } from '../questions.ts';
 import type { Session } from '../session.ts';
@@ -84,6 +82,7 @@ async function requireAnswers(session: Session, { given, options }: CreateRun): 
 }
 
 async function suggestTarget(session: Session, given: Partial<Answers>): Promise<string> {
+  const { readSource, understand } = await import('../app/later.ts');
   const { spec } = understand(await readSource(session, given), given);
   return spec.target?.column ?? spec.columns.at(-1)?.name ?? '';
 }
@@ -104,7 +103,7 @@ function readyCommand(
   return ['create-ml-product', quote(dir), ...flags(answers, {}), ...switches].join(' ');
 }
 
-function report(session: Session, run: CreateRun): CreateDocument {
+async function report(session: Session, run: CreateRun): Promise<CreateDocument> {
   const { answers, understood, planned = [], written, options } = run;
   if (answers === undefined || understood === undefined)
     throw new Error('the generator ended without answers');
@@ -112,6 +111,7 @@ function report(session: Session, run: CreateRun): CreateDocument {
   if (options.dryRun === true) session.print(plannedText(answers.dir, planned));
   else if (written === undefined) session.print('\n  Nothing was written.\n');
   else {
+    const { commandFromHere } = await import('../app/later.ts');
     const command = commandFromHere(answers, understood);
     session.print(nextSteps({ written, next, command, starts: options.run === true }, session.paint));
   }

@@ -29,15 +29,22 @@ export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = p
   };
 }
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when a text first needs it: it takes longer to make than most runs have to spare. */
+let segmenter: Intl.Segmenter | undefined;
+const lettersOf = (text: string): Iterable<{ segment: string }> => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
+const PLAIN = /^[ -~]*$/;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
 /** How many cells a text takes in a terminal. */
 export function widthOf(text: string): number {
+  const seen = stripVTControlCharacters(text);
+  if (PLAIN.test(seen)) return seen.length;
   let width = 0;
-  for (const { segment } of letters.segment(stripVTControlCharacters(text)))
-    width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of lettersOf(seen)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 
@@ -51,7 +58,7 @@ export function shorten(text: string, width: number): string {
   const clean = text.replace(/\p{Cc}/gu, '·');
   if (widthOf(clean) <= width) return clean;
   let short = '';
-  for (const { segment } of letters.segment(clean)) {
+  for (const { segment } of lettersOf(clean)) {
     if (widthOf(short + segment) > width - 1) break;
     short += segment;
   }
