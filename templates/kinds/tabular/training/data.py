@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from contract.cells import Cells
 from contract.columns import Encoding
 from training.errors import TrainingError
 from training.expected import Contract, Expected
@@ -27,16 +28,18 @@ class Table:
     """Rows that keep the contract.
 
     Attributes:
-        values: by field, [n]; see `parse.values_of` for what they hold.
+        values: by field, [n]; see `contract.cells.ColumnCells.values` for what they hold.
         target: [n]; the class's place in the contract's list (int64), or the number (float64).
         rows: rows in the file.
         left_out: how many of them were left out, by reason.
+        beside: the cells of the column that rows are held out by, [n] `str`; None where none was asked for.
     """
 
     values: dict[str, Values]
     target: Values
     rows: int
     left_out: dict[str, int]
+    beside: Values | None = None
 
     def __len__(self) -> int:
         return len(self.target)
@@ -44,7 +47,8 @@ class Table:
     def take(self, places: Values) -> "Table":
         """Return some of the rows, in the order of `places`."""
         chosen = {field: values[places] for field, values in self.values.items()}
-        return Table(chosen, self.target[places], self.rows, self.left_out)
+        beside = None if self.beside is None else self.beside[places]
+        return Table(chosen, self.target[places], self.rows, self.left_out, beside)
 
     def frame(self, encoding: Encoding) -> pd.DataFrame:
         """Return the model's inputs, [n, inputs]: float32, or object holding `str`."""
@@ -69,23 +73,33 @@ def plain(value: Any) -> Any:
     return value
 
 
-def load(source: Source, contract: Contract) -> Table:
+def load(source: Source, contract: Contract, cells: Cells | None = None) -> Table:
     """Read the table and keep the rows that keep the contract.
+
+    Args:
+        cells: how the cells are written; None: as `contract/cells.json` says.
 
     Raises:
         TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
-    reader = _Reader(source, contract)
+    reader = _Reader(source, contract, cells or _own_cells())
     for chunk in chunks_of(source, _places(source, contract)):
         reader.add(chunk)
     return reader.table()
 
 
+def _own_cells() -> Cells:
+    try:
+        return Cells.load()
+    except ValueError as error:
+        raise TrainingError(str(error), "It says how the cells of your tables are written.") from None
+
+
 class _Reader:
     """Collects the good rows of every chunk, and what was wrong with the others."""
 
-    def __init__(self, source: Source, contract: Contract) -> None:
-        self.source, self.contract = source, contract
+    def __init__(self, source: Source, contract: Contract, cells: Cells) -> None:
+        self.source, self.contract, self.cells = source, contract, cells
         self.kept: dict[str, list[Values]] = {e.field: [] for e in contract.features}
         self.targets: list[Values] = []
         self.rows = 0
@@ -97,14 +111,15 @@ class _Reader:
         self.rows += n + len(chunk.ragged)
         for line in chunk.ragged:
             self._note("another number of cells than the header", line, "as many cells as the header")
-        answered = np.array([cell != "" for cell in chunk.cells[-1]], dtype=bool)
+        own = chunk.cells[: len(self.contract.features) + 1]  # features, then the target
+        answered = np.array([cell != "" for cell in own[-1]], dtype=bool)
         if not answered.all():
             self.left_out["no target"] += int(n - answered.sum())
         broken = np.zeros(n, dtype=bool)
         columns = {}
         target = self.contract.target
-        for expected, cells in zip((*self.contract.features, target), chunk.cells, strict=True):
-            values, problems = values_of(cells, expected, self.source)
+        for expected, cells in zip((*self.contract.features, target), own, strict=True):
+            values, problems = values_of(cells, expected, self.cells)
             columns[expected.field] = values
             for mask, wanted in problems:
                 for place in np.flatnonzero(mask & answered & ~broken):
@@ -115,6 +130,8 @@ class _Reader:
         for expected in self.contract.features:
             self.kept[expected.field].append(columns[expected.field][good])
         self.targets.append(columns[target.field][good])
+        if self.beside is not None:
+            self.beside.append(np.array(chunk.cells[-1], dtype=object)[good])
 
     def _note(
         self, reason: str, line: int, wanted: str, expected: Expected | None = None, found: str | None = None
@@ -145,11 +162,12 @@ class _Reader:
         if self.contract.classes:
             places = {name: place for place, name in enumerate(self.contract.classes)}
             answers = np.array([places[answer] for answer in answers], dtype=np.int64)
-        return Table(values, answers, self.rows, dict(self.left_out))
+        beside = None if self.beside is None else np.concatenate(self.beside)
+        return Table(values, answers, self.rows, dict(self.left_out), beside)
 
 
-def _places(source: Source, contract: Contract) -> list[int]:
-    """Find the contract's columns in the file, features first."""
+def _places(source: Source, contract: Contract, beside: str | None) -> list[int]:
+    """Find the contract's columns in the file, features first, then the target and the one beside them."""
     header = header_of(source)
     places = []
     for expected in (*contract.features, contract.target):
@@ -157,16 +175,22 @@ def _places(source: Source, contract: Contract) -> list[int]:
         if name not in header:
             raise _absent(name, header, source)
         places.append(header.index(name))
+    if beside is not None:
+        if normal(beside) not in header:
+            raise _absent(beside, header, source, "`split.column` in training/settings.json")
+        places.append(header.index(normal(beside)))
     return places
 
 
-def _absent(name: str, header: list[str], source: Source) -> TrainingError:
+def _absent(
+    name: str, header: list[str], source: Source, said_in: str = "`column` in contract/schema.py"
+) -> TrainingError:
     near = difflib.get_close_matches(name, header, n=1)
     found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
     return TrainingError(
         f"{source.path.name} has no column '{name}'."
         + (f" Did you mean '{near[0]}'?" if near else "")
         + f" Found: {found}.",
-        "Name the columns as in the data that the product was made from, or correct `column` in "
-        f"contract/schema.py. Cells are expected to be separated by {source.delimiter!r}.",
+        f"Name the columns as in the data that the product was made from, or correct {said_in}. "
+        f"Cells are expected to be separated by {source.delimiter!r}.",
     )
