@@ -1,9 +1,10 @@
 /** `[dir]`: writes a product. Everything is checked before anything is asked, and asked before anything is written. */
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { CommandLine } from '../answers/argv.ts';
 import { flags, quote } from '../answers/command.ts';
 import { folderFromSource } from '../answers/defaults.ts';
 import { readAnswersFile } from '../answers/file.ts';
+import { expandedPattern, isFile } from '../answers/pattern.ts';
 import { checkText } from '../answers/values.ts';
 import { runGenerator } from '../app/environment.ts';
 import type { CreateRun } from '../app/run.ts';
@@ -40,6 +41,7 @@ export async function create(session: Session, line: CommandLine): Promise<Creat
 function givenAnswers({ words, given, run }: CommandLine): Partial<Answers> {
   const fromFile = run.answers === undefined ? {} : readAnswersFile(run.answers);
   const [dir, ...more] = words;
+  refuseExpandedPattern(given.source, words);
   if (more.length > 0) {
     throw new UserError('stray-words', `One folder is expected, but there is also: ${more.join(', ')}.`, {
       hint: 'A value with spaces stands in quotes, and the value of a flag follows it directly.',
@@ -59,6 +61,13 @@ function givenAnswers({ words, given, run }: CommandLine): Partial<Answers> {
     );
   }
   return answers;
+}
+
+/** `--source data/*.csv` without quotes: the shell hands over the first file, and the others as words. */
+function refuseExpandedPattern(source: string | undefined | null, words: readonly string[]): void {
+  if (!source) return;
+  const others = words.filter((word) => word !== source && extname(word) === extname(source) && isFile(word));
+  if (others.length > 0) throw expandedPattern([source, ...others], '--source ');
 }
 
 /** Without a terminal nothing is asked: what is open is named, with its flag, and with a command that would do. */

@@ -1,5 +1,6 @@
 /** `inspect <source>`: what is understood of a table, and what it warns of. Writes nothing. */
 import type { CommandLine } from '../answers/argv.ts';
+import { expandedPattern, isFile } from '../answers/pattern.ts';
 import { showUnderstood } from '../app/show.ts';
 import { readTable, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
@@ -18,6 +19,7 @@ export async function inspect(
       missing: [{ flag: '<source>', question: 'Where is the data?' }],
     });
   }
+  if (more.length > 0 && words.every(isFile)) throw expandedPattern(words, 'inspect ');
   if (more.length > 0) {
     throw new UserError('stray-words', `One source is expected, but there is also: ${more.join(', ')}.`, {
       hint: 'A path with spaces stands in quotes.',

@@ -14,6 +14,9 @@ describe('0: done', () => {
       expect(help.out).toContain(flag);
     }
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect(JSON.parse(program(['--version', '--json']).out)).toEqual({ ok: true, version });
+    const { flags } = JSON.parse(program(['inspect', '--help', '--json']).out);
+    expect(flags).toContainEqual(expect.objectContaining({ flag: '--split', key: 'split', default: 'auto' }));
     for (const flag of ['--version', '-v'])
       expect(program([flag])).toEqual({ code: 0, signal: null, out: `${version}\n`, err: '' });
     expect(program(['inspect', '-h']).out).not.toContain('--license');
@@ -108,6 +111,9 @@ describe('2: something to correct', () => {
     ['a flag given twice', ['x', '--target', 'a', '--target', 'b'], ['given twice']],
     ['a type that is none', ['x', '--type', 'age=numbr'], ['Did you mean number?']],
     ['a type without a column', ['x', '--type', 'number'], ['column=type']],
+    ['a delimiter that is none', ['x', '--delimiter', 'tabb'], ['comma, semicolon, tab, pipe, space']],
+    ['an unknown encoding', ['x', '--encoding', 'utf-9'], ['Did you mean utf-8?', 'windows-1252']],
+    ['an unknown metric', ['x', '--metric', 'roc-auc'], ['Did you mean roc_auc?']],
     ['an unfit name', ['x', '--name', 'My Shop'], ['lower-case']],
     ['two folders', ['my', 'shop', '--sample', 'penguins'], ['there is also: shop']],
     ['a source and a sample', ['x', '--source', 'a.csv', '--sample', 'fraud'], ['exclude each other']],
@@ -139,6 +145,29 @@ describe('2: something to correct', () => {
     const { code, err } = program(['x', '--answers', 'answers.json'], { cwd });
     expect(code).toBe(2);
     expect(err).toContain(sentence);
+  });
+
+  test('a pattern that the shell has expanded is said, with the quotes that were missing', () => {
+    const cwd = freshFolder();
+    mkdirSync(join(cwd, 'data'));
+    const files = ['a.csv', 'b.csv', 'c.csv'].map((name) => join('data', name));
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) ordersFile(join(cwd, 'data'), name);
+    for (const args of [
+      ['shop', '--source', ...files, '--target', 'returned'],
+      ['inspect', ...files],
+    ]) {
+      const { code, err } = program(args, { cwd });
+      expect(code).toBe(2);
+      expect(err).toContain('"data/*.csv"');
+    }
+  });
+
+  test('a metric that does not fit what is predicted', () => {
+    const cwd = freshFolder();
+    ordersFile(cwd);
+    const { code, err } = program(['inspect', 'orders.csv', '--target', 'amount', '--metric', 'f1'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toContain('rmse, mae, r2');
   });
 
   test('without a terminal every open question is named with its flag, and a ready command works', () => {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../generators/answers/argv.ts';
 import { whatIsWrongWithName } from '../../generators/answers/checks.ts';
 import { flags, quote } from '../../generators/answers/command.ts';
-import { nameFromFolder, titleFromFolder } from '../../generators/answers/defaults.ts';
+import { folderFromSource, nameFromFolder, titleFromFolder } from '../../generators/answers/defaults.ts';
 import { answersSchema, checkAnswers } from '../../generators/answers/file.ts';
 import { didYouMean } from '../../generators/answers/suggest.ts';
 import { splitList } from '../../generators/answers/values.ts';
@@ -114,6 +114,17 @@ test.each([
 ])('a folder %s is the npm name %s', (folder, name) => {
   expect(nameFromFolder(folder)).toBe(name);
   expect(whatIsWrongWithName(name)).toBeNull();
+});
+
+test.each([
+  ['../data/Orders 2024.csv.gz', 'orders-2024'],
+  ['book.xlsx', 'book'],
+  ['data/2024/', '2024'],
+  ['data/*.csv', 'data'],
+  ['data/orders-*.parquet', 'orders'],
+  ['data/{a,b}/*.csv', 'data'],
+])('a source %s proposes the folder %s', (source, folder) => {
+  expect(folderFromSource({ source })).toBe(folder);
 });
 
 test('titles, lists, near misses', () => {
