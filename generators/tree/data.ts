@@ -63,10 +63,10 @@ export function settingsFile({ spec: { metric, split } }: Product): string {
   return toJson({ metric, split: column === null ? { by } : { by, column } });
 }
 
-/** contract/cells.json: how the owner's tables write numbers, dates, yes and no, and nothing. */
+/** contract/cells.json: how the owner's tables write cells, numbers, dates, yes and no, and nothing. */
 export function cellsFile({ spec }: Product): string {
-  const { decimal, thousands, signs, missing } = spec.source;
-  return toJson({ decimal, thousands, signs, missing, columns: columnFormats(spec) });
+  const { delimiter, decimal, thousands, signs, missing } = spec.source;
+  return toJson({ delimiter, decimal, thousands, signs, missing, columns: columnFormats(spec) });
 }
 
 /** By the table's column, where it is written in a way of its own. */

@@ -165,6 +165,7 @@ describe('a product', () => {
       delimiter: ',',
     });
     expect(jsonOf(composed(spec), 'contract/cells.json')).toEqual({
+      delimiter: ',',
       decimal: '.',
       thousands: '',
       signs: [],
