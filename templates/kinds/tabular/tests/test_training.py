@@ -12,7 +12,9 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from tables import SHOP, file_of, gate, own_table, shop, trained, write
 
+from contract.cells import Cells
 from contract.columns import encoding_of
+from contract.numerals import NumberStyle
 from training import calibrate, make, publish
 from training.data import load
 from training.errors import TrainingError
@@ -73,10 +75,8 @@ def test_packed_wide_and_comma_written_tables_are_read_alike(tmp_path: Path) -> 
     ]
     text = write(tmp_path / "b.csv", other, ";").read_text(encoding="utf-8")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(text.encode("utf-16")))
-    told = source(
-        tmp_path / "b.csv.gz", encoding="utf-16le", delimiter=";", decimal=",", thousands=".", signs=("€",)
-    )
-    table = load(told, SHOP)
+    told = source(tmp_path / "b.csv.gz", encoding="utf-16le", delimiter=";")
+    table = load(told, SHOP, cells=Cells(NumberStyle(",", ".", ("€",)), told.missing))
     assert np.array_equal(table.values["amount"], plain.values["amount"])
     assert table.values["city"].tolist() == plain.values["city"].tolist()
 

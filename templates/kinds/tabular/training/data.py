@@ -73,17 +73,20 @@ def plain(value: Any) -> Any:
     return value
 
 
-def load(source: Source, contract: Contract, cells: Cells | None = None) -> Table:
+def load(
+    source: Source, contract: Contract, beside: str | None = None, cells: Cells | None = None
+) -> Table:
     """Read the table and keep the rows that keep the contract.
 
     Args:
+        beside: a column to read as it stands beside the contract's, by its name in the table.
         cells: how the cells are written; None: as `contract/cells.json` says.
 
     Raises:
         TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
-    reader = _Reader(source, contract, cells or _own_cells())
-    for chunk in chunks_of(source, _places(source, contract)):
+    reader = _Reader(source, contract, cells or _own_cells(), beside is not None)
+    for chunk in chunks_of(source, _places(source, contract, beside)):
         reader.add(chunk)
     return reader.table()
 
@@ -98,10 +101,11 @@ def _own_cells() -> Cells:
 class _Reader:
     """Collects the good rows of every chunk, and what was wrong with the others."""
 
-    def __init__(self, source: Source, contract: Contract, cells: Cells) -> None:
+    def __init__(self, source: Source, contract: Contract, cells: Cells, beside: bool) -> None:
         self.source, self.contract, self.cells = source, contract, cells
         self.kept: dict[str, list[Values]] = {e.field: [] for e in contract.features}
         self.targets: list[Values] = []
+        self.beside: list[Values] | None = [] if beside else None
         self.rows = 0
         self.left_out: Counter[str] = Counter()
         self.examples: list[str] = []
