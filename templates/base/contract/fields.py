@@ -6,11 +6,13 @@ column. This file says what a field can be; `schema.py` says what this product's
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from contract.spellings import folded, spellings_of
 
 # JSON Schema has no format for a moment without a time zone, so a pattern says it, down to the days of each month.
 _YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
@@ -134,6 +136,7 @@ class Row(BaseModel):
     _columns: ClassVar[dict[str, str]] = {}  # the training data's name → field
     _fields: ClassVar[frozenset[str]] = frozenset()
     _integers: ClassVar[frozenset[str]] = frozenset()
+    _categories: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -148,11 +151,13 @@ class Row(BaseModel):
         cls._integers = frozenset(
             name for name, info in cls.model_fields.items() if _holds(info.annotation, int)
         )
+        listed = {name: tuple(_listed(info.annotation)) for name, info in cls.model_fields.items()}
+        cls._categories = {name: categories for name, categories in listed.items() if categories}
 
     @model_validator(mode="before")
     @classmethod
     def _as_named_here(cls, row: Any) -> Any:
-        """Take the training data's names for the fields' own, in any Unicode form, and 47.0 for the integer 47."""
+        """Take the training data's names for the fields' own, 47.0 for the integer 47, and "FEMALE" for "female"."""
         if not isinstance(row, dict):
             return row
         named: dict[str, Any] = {}
@@ -164,6 +169,8 @@ class Row(BaseModel):
                 )
             if name in cls._integers and isinstance(value, float) and value.is_integer():
                 value = int(value)
+            elif name in cls._categories and isinstance(value, str):
+                value = _meant(value, cls._categories[name])
             named[name] = value
         return named
 
@@ -182,3 +189,17 @@ class Answer(BaseModel):
 def _holds(annotation: Any, kind: type) -> bool:
     arguments = getattr(annotation, "__args__", ())
     return annotation is kind or any(_holds(argument, kind) for argument in arguments)
+
+
+def _listed(annotation: Any) -> Iterator[str]:
+    """Yield the categories that an annotation lists."""
+    for argument in get_args(annotation):
+        if get_origin(annotation) is not Literal:
+            yield from _listed(argument)
+        elif isinstance(argument, str):
+            yield argument
+
+
+def _meant(value: str, categories: tuple[str, ...]) -> str:
+    """Return the category that a value spells, ignoring case and blanks; the value itself where that is none or several."""
+    return value if value in categories else spellings_of(categories).get(folded(value), value)

@@ -110,3 +110,29 @@ def test_a_type_that_the_model_cannot_eat_is_named() -> None:
 
     with pytest.raises(TypeError, match="'weights'.*Number, Integer"):
         encoding_of(Odd)
+
+
+class Spelt(Row):
+    """Categories, two of which differ by case only."""
+
+    sex: Literal["female", "male"] | None = feature("Sex", example="male", optional=True)
+    grade: Literal["A", "a", "B"] = feature("Grade", example="B")
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ({"sex": " FEMALE", "grade": "b"}, ("female", "B")),
+        ({"sex": "male", "grade": "a"}, ("male", "a")),
+        ({"sex": None, "grade": "A"}, (None, "A")),
+    ],
+)
+def test_a_category_is_known_by_case_and_blanks_ignored(sent: dict[str, str], meant: tuple[str, str]) -> None:
+    row = Spelt.model_validate(sent)
+    assert (row.sex, row.grade) == meant
+
+
+@pytest.mark.parametrize("sent", [{"grade": " A"}, {"grade": "C"}, {"grade": "B", "sex": ""}, {"grade": 1}])
+def test_a_spelling_of_none_or_of_several_categories_is_refused(sent: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="Input should be 'A', 'a' or 'B'|'female' or 'male'"):
+        Spelt.model_validate(sent)
