@@ -17,11 +17,14 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={classes.bar}>
           <Brand />
           <nav className={classes.nav} aria-label="Pages">
-            {pages.map(({ path, label }) => (
-              <NavLink key={path} to={path} end className={classes.link}>
-                {label}
-              </NavLink>
-            ))}
+            {pages.map(
+              ({ path, label }) =>
+                label && (
+                  <NavLink key={path} to={path} end={path === '/'} className={classes.link}>
+                    {label}
+                  </NavLink>
+                ),
+            )}
           </nav>
           <ThemeSwitch />
         </div>

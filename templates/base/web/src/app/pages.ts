@@ -2,13 +2,17 @@ import type { ComponentType } from 'react';
 import { lazy } from 'react';
 import { pages as ofKind } from '../kind/index.ts';
 
-/** One entry of the navigation. A kind of model brings its own; every product has the model's page. */
+/** One page. Those with a label stand in the navigation; the others are reached from one that does. */
 export interface Page {
   path: string;
-  label: string;
+  label?: string;
   Component: ComponentType;
 }
 
-const ModelPage = lazy(() => import('../model/ModelPage.tsx'));
-
-export const pages: Page[] = [...ofKind, { path: '/model', label: 'Model', Component: ModelPage }];
+/** A kind of model brings its own pages; past answers and the model's card are every product's. */
+export const pages: Page[] = [
+  ...ofKind,
+  { path: '/history', label: 'History', Component: lazy(() => import('../history/HistoryPage.tsx')) },
+  { path: '/history/:id', Component: lazy(() => import('../history/EntryPage.tsx')) },
+  { path: '/model', label: 'Model', Component: lazy(() => import('../model/ModelPage.tsx')) },
+];

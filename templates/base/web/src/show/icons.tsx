@@ -57,3 +57,15 @@ export const Search = () => (
     <path d="m16 16 4.5 4.5" />
   </Icon>
 );
+
+export const Cross = () => (
+  <Icon>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Icon>
+);
+
+export const FileDown = () => (
+  <Icon>
+    <path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />
+  </Icon>
+);

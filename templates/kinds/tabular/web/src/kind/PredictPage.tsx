@@ -1,11 +1,10 @@
-import { useMemo } from 'react';
 import { type OpenApi, useOpenApi } from '../api/document.ts';
 import { useModel } from '../api/model.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
-import { featuresOf } from './contract/fields.ts';
-import { type Target, targetOf } from './contract/prediction.ts';
+import type { Target } from './contract/prediction.ts';
+import { contractOf } from './contract/useContract.ts';
 import { RowForm } from './form/RowForm.tsx';
 import classes from './PredictPage.module.css';
 import { ResultCard } from './result/ResultCard.tsx';
@@ -25,8 +24,8 @@ export function PredictPage() {
 
 function Asking({ document }: { document: OpenApi }) {
   const model = useModel().data;
-  const fields = useMemo(() => featuresOf(document), [document]);
-  const target = useMemo(() => targetOf(document), [document]);
+  const contract = contractOf(document);
+  const { fields, target } = contract;
   const asking = useAsking(fields);
   const [question, more] = opening(document.info.description ?? '', target);
   return (
@@ -45,7 +44,7 @@ function Asking({ document }: { document: OpenApi }) {
           />
         </section>
         <section className={classes.result} aria-label="Result">
-          <ResultCard asking={asking} target={target} fields={fields} model={model} />
+          <ResultCard asking={asking} contract={contract} model={model} />
         </section>
       </div>
     </>

@@ -1,4 +1,5 @@
 import { api } from '../../api/client.ts';
+import type { Entry } from '../../api/history.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { answer } from '../../api/problem.ts';
 
@@ -43,4 +44,10 @@ export async function predict(row: Row): Promise<Answered> {
 
 export async function explain(row: Row): Promise<Explanation> {
   return (await answer(api.POST('/api/v1/explain', { body: row as Body }))) as unknown as Explanation;
+}
+
+/** The answer that an entry of the history keeps. */
+export function predictionIn(entry: Entry): Prediction {
+  const { warnings = [], ...answer } = entry.answer as unknown as Prediction;
+  return { ...answer, warnings, id: entry.id, model_version: entry.model_version };
 }

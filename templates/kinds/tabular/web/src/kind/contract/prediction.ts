@@ -1,4 +1,6 @@
 import { type OpenApi, resolve } from '../../api/document.ts';
+import type { Truth } from '../../history/views.ts';
+import { percent, quantity } from '../../show/format.ts';
 
 /** What the model answers, in the contract's words. */
 export interface Target {
@@ -37,4 +39,24 @@ export function targetOf(document: OpenApi): Target {
 /** What the page says for a class: the contract's word, or the class itself. */
 export function wordFor(target: Target, name: string): string {
   return target.words[name] ?? name;
+}
+
+/** How the truth about an answer is told. */
+export function truthOf(target: Target): Truth {
+  if (!target.classes) return { asked: 'number', unit: target.unit };
+  const choices = target.classes.map((value) => ({ value, label: wordFor(target, value) }));
+  return { asked: 'choice', choices };
+}
+
+/** An answer in a few words: the class with its probability (of two, the positive one's), or the value. */
+export function inBrief(target: Target, { prediction, probabilities }: Told): string {
+  if (!target.classes) return quantity(Number(prediction), target.unit, target.digits);
+  const name = String(prediction);
+  const share = probabilities?.[target.positive ?? name];
+  return share === undefined ? wordFor(target, name) : `${wordFor(target, name)} · ${percent(share)}`;
+}
+
+interface Told {
+  prediction: unknown;
+  probabilities?: Record<string, number> | null;
 }

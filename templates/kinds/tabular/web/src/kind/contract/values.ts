@@ -1,4 +1,5 @@
-import { number, signs } from '../../show/format.ts';
+import { date, dateTime, exact, number } from '../../show/format.ts';
+import { parsed, typed } from '../../show/numbers.ts';
 import type { Field } from './fields.ts';
 
 /** What a field holds after reading: a value to send, or what is wrong with it, in words. */
@@ -8,7 +9,7 @@ export type Reading = { value: unknown } | { message: string };
 export function written(field: Field, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (field.asked === 'choice') return String(field.choices.findIndex((choice) => choice.value === value));
-  if (typeof value === 'number') return String(value).replace('.', signs.decimal);
+  if (typeof value === 'number') return typed(value);
   if (field.asked === 'moment') return String(value).replace(' ', 'T');
   return String(value);
 }
@@ -78,24 +79,11 @@ function sized(field: Field, text: string): Reading {
   return text.length < minLength ? must(`at least ${minLength}`) : { value: text };
 }
 
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/**
- * A number as people of this language write it, or as programs do.
- *
- * `1.234,5` and `1234,5` in German, `1,234.5` in English, `1234.5` and `1e3` everywhere. A group must have three
- * digits, so a German `1.5` is one and a half. Null for anything else, also for what is too large for a number.
- */
-export function parsed(text: string): number | null {
-  const bare = text.replace(/[\s'’]/g, '').replace('−', '-');
-  const plain = ungrouped(bare).replace(signs.decimal, '.');
-  const value = PLAIN.test(plain) ? Number(plain) : Number.NaN;
-  return Number.isFinite(value) ? value : null;
-}
-
-function ungrouped(text: string): string {
-  const group = signs.group === '.' || signs.group === ',' ? signs.group : '';
-  if (!group) return text;
-  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\D.*)?$`);
-  return grouped.test(text) ? text.replaceAll(group, '') : text;
+/** A value of the contract for reading: with its unit, and dates as the browser's language writes them. */
+export function shown(value: unknown, field: Field | undefined): string {
+  if (value === null || value === undefined || value === '') return 'unknown';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (field?.asked === 'date') return date(String(value));
+  if (field?.asked === 'moment') return dateTime(String(value));
+  return typeof value === 'number' ? exact(value, field?.unit) : String(value);
 }

@@ -1,8 +1,9 @@
 import { Group, Radio, Select, TextInput } from '@mantine/core';
 import { memo } from 'react';
 import type { Observed } from '../../api/model.ts';
+import { parsed } from '../../show/numbers.ts';
 import type { Field } from '../contract/fields.ts';
-import { parsed, written } from '../contract/values.ts';
+import { written } from '../contract/values.ts';
 import classes from './FieldInput.module.css';
 import { hintFor } from './hint.ts';
 

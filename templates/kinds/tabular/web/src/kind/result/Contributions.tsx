@@ -1,6 +1,7 @@
-import { date, dateTime, exact, signed } from '../../show/format.ts';
+import { signed } from '../../show/format.ts';
 import type { Explanation } from '../contract/api.ts';
 import type { Field } from '../contract/fields.ts';
+import { shown } from '../contract/values.ts';
 import classes from './Contributions.module.css';
 
 const MOST_SHOWN = 8;
@@ -100,23 +101,15 @@ function barsOf({ contributions }: Explanation, fields: Field[]): Bar[] {
   const ranked = [...contributions].sort(
     (one, other) => Math.abs(other.contribution) - Math.abs(one.contribution),
   );
-  const shown = ranked.slice(0, ranked.length === MOST_SHOWN + 1 ? ranked.length : MOST_SHOWN);
-  const rest = ranked.slice(shown.length);
-  const bars = shown.map(({ field, value, contribution }) => ({
+  const strongest = ranked.slice(0, ranked.length === MOST_SHOWN + 1 ? ranked.length : MOST_SHOWN);
+  const rest = ranked.slice(strongest.length);
+  const bars = strongest.map(({ field, value, contribution }) => ({
     key: `field ${field}`,
     label: known.get(field)?.label ?? field,
-    value: shownValue(value, known.get(field)),
+    value: shown(value, known.get(field)),
     size: contribution,
   }));
   if (rest.length === 0) return bars;
   const size = rest.reduce((sum, one) => sum + one.contribution, 0);
   return [...bars, { key: 'rest', label: `${rest.length} other fields`, value: '', size }];
-}
-
-function shownValue(value: unknown, field: Field | undefined): string {
-  if (value === null || value === undefined || value === '') return 'unknown';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (field?.asked === 'date') return date(String(value));
-  if (field?.asked === 'moment') return dateTime(String(value));
-  return typeof value === 'number' ? exact(value, field?.unit) : String(value);
 }

@@ -15,7 +15,7 @@ export function CopyRequest({ row }: { row: Row }) {
   );
 }
 
-function CopyAs({ name, text }: { name: string; text: string }) {
+export function CopyAs({ name, text }: { name: string; text: string }) {
   const { copied, copy } = useCopy();
   return (
     <UnstyledButton className={classes.copy} onClick={() => copy(text)}>

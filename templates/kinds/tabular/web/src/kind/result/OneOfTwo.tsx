@@ -10,7 +10,8 @@ interface Props {
   target: Target;
   positive: string;
   probability: number;
-  threshold: number;
+  /** Undefined where the version that answered is not the one whose threshold is known. */
+  threshold: number | undefined;
 }
 
 /** One of two classes: the word for it, the probability of the positive one, and where the decision falls. */
@@ -35,11 +36,13 @@ export function OneOfTwo({ answer, target, positive, probability, threshold }: P
         </div>
         <div className={classes.track} aria-hidden="true">
           <span style={{ width: `${probability * 100}%` }} />
-          <i style={{ insetInlineStart: `${threshold * 100}%` }} />
+          {threshold !== undefined && <i style={{ insetInlineStart: `${threshold * 100}%` }} />}
         </div>
-        <p className={classes.note}>
-          {hit ? 'at or above' : 'below'} the threshold of {percent(threshold)}
-        </p>
+        {threshold !== undefined && (
+          <p className={classes.note}>
+            {hit ? 'at or above' : 'below'} the threshold of {percent(threshold)}
+          </p>
+        )}
       </div>
     </div>
   );

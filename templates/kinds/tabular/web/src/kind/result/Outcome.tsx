@@ -12,14 +12,13 @@ export function Outcome({ answer, target, model }: { answer: Prediction; target:
   const { positive } = target;
   const asksOfOne = positive !== null && positive in probabilities && Object.keys(probabilities).length === 2;
   if (!asksOfOne) return <OneOfMany answer={answer} probabilities={probabilities} target={target} />;
-  const threshold = model?.target?.threshold ?? 0.5;
   return (
     <OneOfTwo
       answer={answer}
       target={target}
       positive={positive}
       probability={probabilities[positive] ?? 0}
-      threshold={threshold}
+      threshold={model && (model.target?.threshold ?? 0.5)}
     />
   );
 }

@@ -1,27 +1,28 @@
 import { useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import type { Model } from '../../api/model.ts';
+import { Judge } from '../../feedback/Judge.tsx';
 import { number } from '../../show/format.ts';
 import { IdChip } from '../../show/IdChip.tsx';
-import { Notice } from '../../show/Notice.tsx';
 import { ProblemMessage } from '../../show/ProblemMessage.tsx';
 import type { Answered } from '../contract/api.ts';
-import type { Field } from '../contract/fields.ts';
-import type { Target } from '../contract/prediction.ts';
+import { type Target, truthOf } from '../contract/prediction.ts';
+import type { Contract } from '../contract/useContract.ts';
 import type { Asking } from '../useAsking.ts';
 import { CopyRequest } from './CopyRequest.tsx';
 import { Outcome } from './Outcome.tsx';
 import classes from './ResultCard.module.css';
+import { Warnings } from './Warnings.tsx';
 import { Why } from './Why.tsx';
 
 interface Props {
   asking: Asking;
-  target: Target;
-  fields: Field[];
+  contract: Contract;
   model: Model | undefined;
 }
 
 /** What the model answered: the outcome, what to be careful about, why, and where it can be followed. */
-export function ResultCard({ asking, target, fields, model }: Props) {
+export function ResultCard({ asking, contract, model }: Props) {
   const { answered, outdated, error, busy } = asking;
   const box = useBroughtIntoView(answered ?? error);
   return (
@@ -29,32 +30,29 @@ export function ResultCard({ asking, target, fields, model }: Props) {
       {error ? (
         <ProblemMessage error={error} onRetry={asking.ask} />
       ) : answered ? (
-        <Answer key={answered.answer.id} {...{ answered, outdated, target, fields, model }} />
+        <Answer key={answered.answer.id} {...{ answered, outdated, contract, model }} />
       ) : (
-        <Nothing target={target} />
+        <Nothing target={contract.target} />
       )}
     </div>
   );
 }
 
 function Answer(props: Omit<Props, 'asking'> & { answered: Answered; outdated: boolean }) {
-  const { answered, outdated, target, fields, model } = props;
+  const { answered, outdated, contract, model } = props;
   const { answer, row, took } = answered;
+  const truth = truthOf(contract.target);
   return (
     <div className={classes.answer} data-testid="answer">
-      <Outcome answer={answer} target={target} model={model} />
-      {answer.warnings.length > 0 && (
-        <Notice tone="warn">
-          {answer.warnings.map((warning) => (
-            <p key={`${warning.field} ${warning.code}`}>{warning.message}</p>
-          ))}
-        </Notice>
-      )}
-      <Why answered={answered} target={target} fields={fields} />
+      <Outcome answer={answer} target={contract.target} model={model} />
+      <Warnings warnings={answer.warnings} />
+      <Why row={row} answer={answer} contract={contract} />
+      <Judge id={answer.id} given={null} truth={truth} />
       <footer className={classes.trail}>
         <span>model {answer.model_version}</span>
         <span>{number(Math.max(1, took), 0)} ms</span>
         <IdChip id={answer.id} />
+        <Link to={`/history/${answer.id}`}>in the history</Link>
         <CopyRequest row={row} />
         {outdated && <p className={classes.outdated}>The form has changed since this answer.</p>}
       </footer>

@@ -1,9 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { percent, points, quantity } from '../../show/format.ts';
-import { type Answered, explain } from '../contract/api.ts';
-import type { Field } from '../contract/fields.ts';
+import { explain, type Prediction, type Row } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
+import type { Contract } from '../contract/useContract.ts';
 import { Contributions } from './Contributions.tsx';
 import classes from './Why.module.css';
 
@@ -12,9 +12,16 @@ const HEAD = 104;
 const ROW = 47;
 const MOST_ROWS = 9;
 
+interface Props {
+  row: Row;
+  answer: Prediction;
+  contract: Contract;
+  /** The version that explains, where it is not the one that answered. */
+  by?: string;
+}
+
 /** Why the model answered so: what each value of the row added to, or took from, the usual answer. */
-export function Why({ answered, target, fields }: { answered: Answered; target: Target; fields: Field[] }) {
-  const { answer, row } = answered;
+export function Why({ row, answer, contract: { fields, target }, by }: Props) {
   const why = useQuery({
     queryKey: ['explain', answer.id],
     queryFn: () => explain(row),
@@ -26,6 +33,7 @@ export function Why({ answered, target, fields }: { answered: Answered; target: 
       <h3 id="why" className={classes.title}>
         Why
       </h3>
+      {by && <p className={classes.note}>As model {by} sees it, which answers now.</p>}
       {why.isPending && <Skeleton height={HEAD + ROW * Math.min(fields.length, MOST_ROWS)} radius="md" />}
       {why.isError && (
         <p className={classes.note}>
