@@ -91,17 +91,19 @@ class Service:
         self, request: Request, operation: str, asked: str, answered: str, prediction: str | None = None
     ) -> Response:
         """Send an answer, and keep it. `asked` and `answered` are JSON; `prediction`: what was predicted, as text."""
-        self.keep(request.state.id, operation, asked, answered, prediction)
+        self.keep(request.state.id, now(), operation, asked, answered, prediction)
         note: dict[str, Any] = {"model_version": self.version}
         if self.settings.log_values:
             note |= {"request": asked, "answer": answered}
         request.state.log = note
         return Response(answered, media_type="application/json")
 
-    def keep(self, entry_id: str, operation: str, asked: str, answered: str, prediction: str | None) -> None:
-        """Keep an answer in the prediction log."""
+    def keep(
+        self, entry_id: str, at: str, operation: str, asked: str, answered: str, prediction: str | None
+    ) -> None:
+        """Keep an answer in the prediction log; `at` is what `now` gives."""
         self.prediction_log.add(
-            Entry(entry_id, now(), operation, ANYONE, self.version, asked, answered, prediction)
+            Entry(entry_id, at, operation, ANYONE, self.version, asked, answered, prediction)
         )
 
 

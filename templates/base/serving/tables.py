@@ -75,7 +75,7 @@ class CsvTable:
                 if tail and len(cells) == width - 1:
                     cells.append("")
                 elif len(cells) < width or any(cell.strip() for cell in cells[width:]):
-                    fault = f"The row has {len(cells):,} cells, the header has {width:,}"
+                    fault = f"Expected {width:,} cells as in the header, found {len(cells):,}"
             yield TextRow(number, (cells + [""] * (width - len(cells)))[:width], fault)
 
     def _records(self, delimiter: str) -> Iterator[tuple[list[str], str | None]]:

@@ -16,7 +16,7 @@ from serving.incoming import ENDINGS, NDJSON, TYPES, CsvBatch, NdjsonBatch, Sent
 from serving.outgoing import CsvLines, Lines, NdjsonLines
 from serving.predictor import Predictor
 from serving.problems import FieldError, Problem
-from serving.service import Service
+from serving.service import Service, now
 from serving.spool import Spooled, spool
 from serving.tables import CSV
 from serving.words import row_problem
@@ -116,8 +116,9 @@ class _Answers:
                 strict=True,
             )
         )
+        at = now()
         return [
-            self._keep(sent, row, answers.get(place))
+            self._keep(sent, row, answers.get(place), at)
             for place, (sent, row) in enumerate(zip(some, checked, strict=True))
         ]
 
@@ -130,7 +131,11 @@ class _Answers:
             return list(row_problem(Features, error).errors)
 
     def _keep(
-        self, sent: Sent, row: Features | list[FieldError], answer: ClassAnswer | ValueAnswer | Problem | None
+        self,
+        sent: Sent,
+        row: Features | list[FieldError],
+        answer: ClassAnswer | ValueAnswer | Problem | None,
+        at: str,
     ) -> tuple[Sent, ClassAnswer | ValueAnswer | RowErrors, str]:
         entry_id = f"{self._id}-{sent.number}"
         if isinstance(answer, Problem):
@@ -142,5 +147,5 @@ class _Answers:
         for warning in answer.warnings:
             self._service.metrics.warned(warning.field, warning.code)
         text = answer.model_dump_json()
-        self._service.keep(entry_id, OPERATION, row.model_dump_json(), text, str(answer.prediction))
+        self._service.keep(entry_id, at, OPERATION, row.model_dump_json(), text, str(answer.prediction))
         return sent, answer, text

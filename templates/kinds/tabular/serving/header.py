@@ -54,20 +54,24 @@ class Header:
         if errors:
             more = f" {len(errors) - 1} more: see errors." if len(errors) > 1 else ""
             raise Problem(422, f"{errors[0].message}.{more}", errors)
-        self._readers = [
-            (column.field, self.places[column.field], written.reader(column), column.nullable)
+        self._columns = [
+            (column, self.places[column.field], written.ColumnReader(column, self._own_name(column.field)))
             for column in columns_of(Features)
             if column.field in self.places
         ]
 
-    def row(self, cells: Sequence[str]) -> dict[str, Any]:
-        """Return a row as /predict takes it; a cell that cannot be read stays text, for the contract to refuse."""
-        row = {}
-        for field, place, read, nullable in self._readers:
-            value = read(cells[place])
-            if value is not None or nullable:
-                row[field] = value
-        return row
+    def rows(self, rows: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+        """Return rows as /predict takes them; what must be there and is not is left out."""
+        found: list[dict[str, Any]] = [{} for _ in rows]
+        for column, place, reader in self._columns:
+            for row, value in zip(found, reader.values([cells[place] for cells in rows]), strict=True):
+                if value is not None or column.nullable:
+                    row[column.field] = value
+        return found
+
+    @staticmethod
+    def _own_name(field: str) -> str:
+        return written.column_of(Features.model_fields[field], field)
 
     def _absent(self, header: Sequence[str]) -> list[FieldError]:
         unknown = [name for name in header if name and name not in NAMES]
@@ -75,7 +79,7 @@ class Header:
         for name, info in Features.model_fields.items():
             if name in self.places:
                 continue
-            column = written.column_of(info, name)
+            column = self._own_name(name)
             close = difflib.get_close_matches(column, unknown, n=1, cutoff=_LIKE)
             if info.is_required() or close:
                 errors.append(_missing(name, column, close[0] if close else None))
@@ -90,9 +94,9 @@ def _missing(field: str, column: str, close: str | None) -> FieldError:
 
 
 def _twice(field: str, one: str, other: str) -> FieldError:
-    both = f"'{one}' twice" if one == other else f"'{one}' and '{other}'"
-    message = f"The columns {both} stand for one field: send one of them"
-    return FieldError(field=field, message=message, expected="each column once", found=both)
+    same = f"The column '{one}' is there twice"
+    message = same if one == other else f"The columns '{one}' and '{other}' both stand for '{field}'"
+    return FieldError(field=field, message=f"{message}: send it once", expected="each column once")
 
 
 def _none_known(table: CsvTable) -> Problem:

@@ -1,6 +1,7 @@
 """A batch as it was sent → rows as /predict takes them, one at a time, whatever form it has."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from serving import written
@@ -21,6 +22,7 @@ TYPES = {
 }
 ENDINGS = {".csv": CSV, ".tsv": CSV, ".txt": CSV, ".ndjson": NDJSON, ".jsonl": NDJSON}
 LONGEST_LINE = 1_000_000
+_AT_ONCE = 64  # rows whose cells are read together, column by column
 
 
 class Sent(NamedTuple):
@@ -74,11 +76,14 @@ class CsvBatch:
 
     def rows(self) -> Iterator[Sent]:
         """Read the rows; cells are read as those of the table that the model was trained on."""
-        for number, cells, fault in self.table.rows():
-            if fault:
-                yield Sent(number, None, cells, [FieldError(field="", message=fault)])
-            else:
-                yield Sent(number, self.header.row(cells), cells, ())
+        texts = self.table.rows()
+        while some := list(islice(texts, _AT_ONCE)):
+            values = iter(self.header.rows([row.cells for row in some if not row.fault]))
+            for number, cells, fault in some:
+                if fault:
+                    yield Sent(number, None, cells, [FieldError(field="", message=fault)])
+                else:
+                    yield Sent(number, next(values), cells, ())
 
 
 class NdjsonBatch:

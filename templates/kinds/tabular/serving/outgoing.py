@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from contract.schema import Features
 from serving import written
 from serving.answers import CLASSES, ClassAnswer, RowErrors, ValueAnswer
+from serving.header import NAMES
 from serving.incoming import CsvBatch, NdjsonBatch, Sent
 
 
@@ -45,7 +46,7 @@ class CsvLines:
         self._mark = bool(table and table.has_mark)
         self._text = io.StringIO()
         self._writer = csv.writer(
-            self._text, delimiter=table.delimiter if table else written.DELIMITER, lineterminator="\n"
+            self._text, delimiter=table.delimiter if table else written.CELLS.delimiter, lineterminator="\n"
         )
 
     def head(self) -> bytes:
@@ -67,7 +68,7 @@ class CsvLines:
         if sent.cells is not None:
             return sent.cells
         row = sent.row if isinstance(sent.row, dict) else {}
-        named = {_field(name): value for name, value in row.items()}
+        named = {NAMES.get(name, name): value for name, value in row.items()}
         return [written.text_of(named.get(field)) for field in self._sent]
 
     def _answer(self, answer: ClassAnswer | ValueAnswer | RowErrors) -> list[str]:
@@ -77,8 +78,14 @@ class CsvLines:
             return ["", *numbers, "", "; ".join(e.message for e in answer.errors), ";".join(fields)]
         warnings = "; ".join(warning.message for warning in answer.warnings)
         if isinstance(answer, ClassAnswer):
-            return [answer.prediction, *map(written.text_of, answer.probabilities.values()), warnings, "", ""]
-        return [*map(written.text_of, (answer.prediction, *answer.interval)), warnings, "", ""]
+            return [
+                answer.prediction,
+                *map(written.number_of, answer.probabilities.values()),
+                warnings,
+                "",
+                "",
+            ]
+        return [*map(written.number_of, (answer.prediction, *answer.interval)), warnings, "", ""]
 
     def _row(self, cells: Sequence[str]) -> bytes:
         self._writer.writerow(cells)
@@ -86,9 +93,3 @@ class CsvLines:
         self._text.seek(0)
         self._text.truncate()
         return line.encode()
-
-
-def _field(name: Any) -> str:
-    from serving.header import NAMES
-
-    return NAMES.get(str(name), str(name))

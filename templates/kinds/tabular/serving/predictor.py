@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from contract.columns import Arrays, columns_of, encoding_of
-from contract.schema import Features, Prediction
+from contract.columns import Arrays, encoding_of
+from contract.schema import Features
 from serving import judge, written
 from serving.answers import TASK, ClassAnswer, Contribution, Explanation, ValueAnswer
 from serving.artifact import Artifact
@@ -42,7 +42,7 @@ class Predictor:
         self._positive = (
             self._classes.index(target["positive"]) if target.get("positive") in self._classes else 1
         )
-        self._read_target = written.reader(columns_of(Prediction)[0])
+        self._target = written.target_reader()
         interval = artifact.passport.get("interval") or {}
         self._low, self._high = float(interval.get("low", 0)), float(interval.get("high", 0))
 
@@ -118,7 +118,7 @@ class Predictor:
 
     def actual_of(self, cell: str) -> Any:
         """Read what came true from a cell of the owner's tables; raises as `actual` does."""
-        return judge.actual(self._read_target(cell))
+        return judge.actual(self._target.values([cell])[0])
 
     def is_right(self, answer: dict[str, Any], actual: Any) -> bool:
         """Say whether an answer was right."""

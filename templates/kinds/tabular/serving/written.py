@@ -1,17 +1,47 @@
-"""Cells of the owner's tables → values, and back."""
+"""How the owner's tables are written: their cells → values as /predict takes them, and back."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from pydantic.fields import FieldInfo
 
-from contract.columns import Column
+from contract.cells import Cells
+from contract.columns import Column, columns_of
+from contract.schema import Features, Prediction
+from serving.errors import CannotServe
 from serving.tables import DELIMITERS as COMMON
 
-DELIMITER = ","
-DECIMAL = "."
-DELIMITERS = (DELIMITER, *(one for one in COMMON if one != DELIMITER))
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
+
+def _load() -> Cells:
+    try:
+        return Cells.load()
+    except ValueError as error:
+        raise CannotServe(str(error)) from None
+
+
+CELLS = _load()
+DELIMITERS = (CELLS.delimiter, *(one for one in COMMON if one != CELLS.delimiter))
+
+
+class ColumnReader:
+    """Reads the cells of one column, some rows at a time."""
+
+    def __init__(self, column: Column, name: str) -> None:
+        """Take a column of the contract and what it is called in the owner's tables."""
+        self._column, self._cells = column, CELLS.column(name)
+
+    def values(self, cells: Sequence[str]) -> list[Any]:
+        """Return values, None where missing. A cell that cannot be read stays text, for the contract to refuse."""
+        values, bad = self._cells.values(self._column, cells)
+        found: list[Any] = values.tolist()
+        if self._column.type in ("number", "integer"):
+            found = [None if value != value else value for value in found]
+        elif self._column.type in ("category", "text"):
+            found = [value or None for value in found]
+        for place in np.flatnonzero(bad).tolist():
+            found[place] = cells[place].strip()
+        return found
 
 
 def column_of(info: FieldInfo, field: str) -> str:
@@ -20,38 +50,31 @@ def column_of(info: FieldInfo, field: str) -> str:
     return str(extra.get("x-column") or field) if isinstance(extra, dict) else field
 
 
-def reader(column: Column) -> Callable[[str], Any]:
-    """stand-in until contract/cells.py is there"""
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+def target_reader() -> ColumnReader:
+    """Return what reads the cells of the column that is predicted."""
+    ((field, info),) = Prediction.model_fields.items()
+    return ColumnReader(columns_of(Prediction)[0], column_of(info, field))
 
-    def read(cell: str) -> Any:
-        text = cell.strip()
-        folded = text.casefold()
-        if folded in MISSING:
-            return None
-        try:
-            if column.type in ("number", "integer"):
-                return float(text)
-            if column.type == "boolean":
-                return words[folded]
-        except (ValueError, KeyError):
-            return text
-        return text
 
-    return read
+def number_of(value: float) -> str:
+    """Write a number of an answer, with all its digits."""
+    return repr(value) if CELLS.style.decimal == "." else repr(value).replace(".", ",")
 
 
 def text_of(value: Any) -> str:
-    """Write a value of an answer, or of a row that came as JSON."""
+    """Write a value of a row that came as JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value).replace(".", DECIMAL)
+    if isinstance(value, int | float):
+        return number_of(value)
     return str(value)
 
 
-def cell_of(column: Column, value: Any) -> str:
-    """Write a value of the contract as the owner's tables do."""
-    return text_of(value)
+def example_row() -> dict[str, str]:
+    """Return the row that the form starts with, as the owner's tables write it: column → cell."""
+    example = {name: (info.examples or [None])[0] for name, info in Features.model_fields.items()}
+    values = Features.model_validate(example).__dict__
+    names = {name: column_of(info, name) for name, info in Features.model_fields.items()}
+    return {names[field]: CELLS.write(value, names[field]) for field, value in values.items()}
