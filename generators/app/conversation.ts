@@ -42,7 +42,9 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
 /** Asks for the data until it can be used; what a flag names is used or refused. */
 async function askSource(session: Session, given: Partial<Answers>, ask: Ask): Promise<Source> {
   if (given.sample !== undefined || given.source !== undefined) return readSource(session, given);
+  const { dictionary } = given;
   return askAgain(session, async () => {
+    if (dictionary === undefined) delete given.dictionary;
     const place = await ask<string>(sourceQuestion());
     const isSample = question('sample').choices?.some(({ value }) => value === place) && !existsSync(place);
     given.source = isSample ? null : place;

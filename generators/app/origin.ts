@@ -18,7 +18,8 @@ export function originOf(answers: Answers, understood: Understood): Origin {
   const target = resolve(answers.dir);
   const dir = basename(target);
   const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
-  const dictionary = answers.dictionary === null ? null : relativePath(dirname(target), answers.dictionary);
+  const { dictionary: named } = answers;
+  const dictionary = named === null || named === 'none' ? named : relativePath(dirname(target), named);
   const portable = { ...answers, dir, source, dictionary };
   return {
     version: VERSION,

@@ -1,6 +1,7 @@
 /** A source, or a sample: read once, and understood anew whenever an answer changes. */
 import { basename, resolve } from 'node:path';
 import { DELIMITERS } from '../answers/checks.ts';
+import { applyDictionary, type Dictionary, describes } from '../inspect/dictionary.ts';
 import { deriveSpec, profileTable, requireTarget, type TableProfile } from '../inspect/table.ts';
 import { refuseUnfitMetric } from '../metrics.ts';
 import type { Answers } from '../questions.ts';
@@ -8,6 +9,7 @@ import type { Session } from '../session.ts';
 import { progressLine } from '../show/progress.ts';
 import type { TabularDraft, TabularSpec } from '../spec.ts';
 import { readSample, type Sample } from '../tree/sample.ts';
+import { findDictionary, readNamed } from './dictionary.ts';
 import { relativePath } from './paths.ts';
 
 /** A table that was read. */
@@ -18,6 +20,8 @@ export interface Source {
   /** Where its files lie, in the order of `spec.source.files`. */
   files: string[];
   sample: Sample | null;
+  /** What the owner says of the columns. */
+  dictionary: Dictionary | null;
   /** How long reading took. */
   seconds: number;
 }
@@ -60,7 +64,7 @@ export async function readTable(
   session: Session,
   path: string,
   given: Partial<Answers>,
-): Promise<Omit<Source, 'sample'>> {
+): Promise<Omit<Source, 'sample' | 'dictionary'>> {
   const progress = progressLine(process.stderr, `reading ${basename(path)}`, session);
   const start = performance.now();
   try {
@@ -72,20 +76,32 @@ export async function readTable(
   }
 }
 
-/** Reads what `given` names: a table of the owner's, or a sample. */
+/** Reads what `given` names: a table of the owner's and its dictionary, or a sample. */
 export async function readSource(session: Session, given: Partial<Answers>): Promise<Source> {
-  if (!given.sample)
-    return { ...(await readTable(session, resolve(given.source ?? ''), given)), sample: null };
+  if (!given.sample) return readOwn(session, resolve(given.source ?? ''), given);
   const templates = await session.loadTemplates();
   const sample = readSample(templates, given.sample);
   const path = templates.locate(`samples/${given.sample}/${sample.data}`);
-  return { ...(await readTable(session, path, given)), sample };
+  return { ...(await readTable(session, path, given)), sample, dictionary: await readNamed(given) };
+}
+
+/** A dictionary that nobody named is used where it lies beside the table and fits; `given` then names it. */
+export async function readOwn(session: Session, path: string, given: Partial<Answers>): Promise<Source> {
+  const source = { ...(await readTable(session, path, given)), sample: null };
+  if (given.dictionary) return { ...source, dictionary: await readNamed(given) };
+  const found = await findDictionary(session, path, (dictionary) =>
+    describes(dictionary, deriveSpec(source.profile)),
+  );
+  if (found !== null) given.dictionary = found.path;
+  return { ...source, dictionary: found?.dictionary ?? null };
 }
 
 /** Applies the answers so far; a sample answers what is not given. Throws UserError for answers that do not fit. */
 export function understand(source: Source, given: Partial<Answers>): Understood<TabularDraft> {
   const answers = { ...sampleAnswers(source.sample, given), ...given };
-  const spec = deriveSpec(source.profile, inspectOptions(answers));
+  const derived = deriveSpec(source.profile, inspectOptions(answers));
+  const { dictionary, profile } = source;
+  const spec = dictionary === null ? derived : applyDictionary(derived, dictionary, profile);
   if (spec.target !== null) refuseUnfitMetric(spec.metric, spec.target);
   return { ...source, spec };
 }

@@ -2,7 +2,7 @@
 import type { CommandLine } from '../answers/argv.ts';
 import { expandedPattern, isFile } from '../answers/pattern.ts';
 import { showUnderstood } from '../app/show.ts';
-import { readTable, understand } from '../app/understand.ts';
+import { readOwn, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
 import { type InspectDocument, inspectJson } from '../inspect/table.ts';
 import type { Session } from '../session.ts';
@@ -25,7 +25,7 @@ export async function inspect(
       hint: 'A path with spaces stands in quotes.',
     });
   }
-  const source = { ...(await readTable(session, path, given)), sample: null };
+  const source = await readOwn(session, path, given);
   const understood = understand(source, given);
   showUnderstood(session, understood);
   return { ok: true, ...inspectJson(understood.spec) };
