@@ -13,16 +13,16 @@ Arrays = Mapping[str, np.ndarray[Any, Any]]
 
 
 class Session:
-    """A model file, ready to answer. One thread: a row takes microseconds, and waking a pool takes longer."""
+    """A model file, ready to answer. One thread, as a rule: a row takes microseconds, and waking a pool takes longer."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, threads: int = 1) -> None:
         """Load a model file.
 
         Raises:
             CannotServe: ONNX Runtime cannot load it.
         """
         options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
         options.log_severity_level = 3

@@ -9,7 +9,7 @@ from contract.schema import Features, Prediction
 from serving import written
 from serving.answers import TARGET
 from serving.problems import FieldError, Problem
-from serving.tables import CsvTable, normal
+from serving.tables import normal
 
 _LIKE = 0.8  # how alike a misspelt name is, from 0 to 1
 
@@ -32,7 +32,7 @@ class Header:
         columns: field → the column's name as it was sent.
     """
 
-    def __init__(self, table: CsvTable) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         """Match the header with the contract.
 
         Raises:
@@ -40,17 +40,17 @@ class Header:
         """
         self.places: dict[str, int] = {}
         errors: list[FieldError] = []
-        for place, name in enumerate(table.header):
+        for place, name in enumerate(names):
             field = NAMES.get(name)
             if field is None or field == TARGET:
                 continue
             if field in self.places:
-                errors.append(_twice(field, table.header[self.places[field]], name))
+                errors.append(_twice(field, names[self.places[field]], name))
             self.places.setdefault(field, place)
         if not self.places:
-            raise _none_known(table)
-        self.columns = {field: table.header[place] for field, place in self.places.items()}
-        errors += self._absent(table.header)
+            raise _none_known(names)
+        self.columns = {field: names[place] for field, place in self.places.items()}
+        errors += self._absent(names)
         if errors:
             more = f" {len(errors) - 1} more: see errors." if len(errors) > 1 else ""
             raise Problem(422, f"{errors[0].message}.{more}", errors)
@@ -99,8 +99,8 @@ def _twice(field: str, one: str, other: str) -> FieldError:
     return FieldError(field=field, message=f"{message}: send it once", expected="each column once")
 
 
-def _none_known(table: CsvTable) -> Problem:
-    found = ", ".join(f"'{name[:50]}'" for name in table.header[:12])
+def _none_known(names: Sequence[str]) -> Problem:
+    found = ", ".join(f"'{name[:50]}'" for name in names[:12])
     expected = ", ".join(
         f"'{written.column_of(info, name)}'" for name, info in list(Features.model_fields.items())[:12]
     )

@@ -67,7 +67,7 @@ class CsvBatch:
 
     def __init__(self, body: Spooled) -> None:
         self.table = CsvTable(body, NAMES.__contains__, written.DELIMITERS)
-        self.header = Header(self.table)
+        self.header = Header(self.table.header)
 
     def count(self) -> Iterator[int]:
         """Count the rows."""

@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from contract.columns import columns_of
 from contract.schema import Features
 from serving.answers import RowWarning
 from serving.words import number, seen
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def missing(values: np.ndarray[Any, Any]) -> Mask:
+    """Say which values of a column, [n], are missing: NaN, "" or None."""
+    if values.dtype != object:
+        return np.asarray(np.isnan(values), dtype=np.bool_)
+    return np.fromiter((value is None or value == "" for value in values), np.bool_, len(values))
 
 
 class Observed:
@@ -51,6 +62,30 @@ class Observed:
             if row[field] is None:
                 text = f"{self._labels[field]} was never missing in training"
                 found.append(RowWarning(field=field, code="never_missing", message=text))
+        return found
+
+    def unusual(self, columns: Mapping[str, Any]) -> Mask:
+        """Say of n rows at once, given by columns, which of them `warnings` has a word about.
+
+        Args:
+            columns: field → [n]; numbers with NaN where missing, text with "", everything else with None.
+        """
+        found = np.zeros(len(next(iter(columns.values()))), dtype=np.bool_)
+        for field, low, high in self._ranges:
+            values = columns[field]
+            if isinstance(low, str):
+                cut = len(low)
+                outside = (
+                    value is not None and not low <= value.isoformat()[:cut] <= high for value in values
+                )
+                found |= np.fromiter(outside, np.bool_, len(values))
+            else:
+                found |= (values < low) | (values > high)
+        for field, known in self._values:
+            usual = (known | {""}).__contains__
+            found |= ~np.fromiter(map(usual, columns[field].tolist()), np.bool_, len(found))
+        for field in self._never_missing:
+            found |= missing(columns[field])
         return found
 
     def describe(self) -> dict[str, dict[str, Any]]:

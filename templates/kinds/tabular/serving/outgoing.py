@@ -24,6 +24,17 @@ class Lines(Protocol):
         ...
 
 
+def own_names(sent: Sequence[str], ours: Sequence[str]) -> list[str]:
+    """Return the names of our columns; one that was sent gets a number: `prediction_2`."""
+    names: list[str] = []
+    for name in ours:
+        own, count = name, 2
+        while own in sent or own in names:
+            own, count = f"{name}_{count}", count + 1
+        names.append(own)
+    return names
+
+
 class NdjsonLines:
     """A JSON object a row: its number, and what /predict answers, or its errors."""
 
@@ -52,12 +63,8 @@ class CsvLines:
     def head(self) -> bytes:
         """Return the header; a column of ours whose name was sent gets another one."""
         answers = [f"probability_{name}" for name in CLASSES] if CLASSES else ["low", "high"]
-        names = list(self._sent)
-        for name in ("prediction", *answers, "warnings", "errors", "error_columns", "id"):
-            own, count = name, 2
-            while own in names:
-                own, count = f"{name}_{count}", count + 1
-            names.append(own)
+        ours = ("prediction", *answers, "warnings", "errors", "error_columns", "id")
+        names = [*self._sent, *own_names(self._sent, ours)]
         return ("\ufeff" if self._mark else "").encode() + self._row(names)
 
     def line(self, sent: Sent, answer: ClassAnswer | ValueAnswer | RowErrors, answered: str) -> bytes:

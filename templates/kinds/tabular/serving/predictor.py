@@ -20,6 +20,8 @@ from serving.session import Session
 
 OUTPUT = {"classification": "probabilities", "regression": "prediction"}[TASK]
 
+NO_ANSWER = "The model has no finite answer for this row. Check its largest and smallest numbers."
+
 
 class Predictor:
     """A loaded artifact. Everything that does not depend on the row is done once, when it is made."""
@@ -149,6 +151,4 @@ class Predictor:
 
 
 def _no_answer() -> Problem:
-    return Problem(
-        422, "The model has no finite answer for this row. Check its largest and smallest numbers."
-    )
+    return Problem(422, NO_ANSWER)

@@ -31,9 +31,15 @@ class ColumnReader:
         """Take a column of the contract and what it is called in the owner's tables."""
         self._column, self._cells = column, CELLS.column(name)
 
+    def arrays(
+        self, cells: Sequence[str]
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, np.dtype[np.bool_]]]:
+        """Return values [n] as `ColumnCells.values` does, and which cells cannot be read, [n]."""
+        return self._cells.values(self._column, cells)
+
     def values(self, cells: Sequence[str]) -> list[Any]:
         """Return values, None where missing. A cell that cannot be read stays text, for the contract to refuse."""
-        values, bad = self._cells.values(self._column, cells)
+        values, bad = self.arrays(cells)
         found: list[Any] = values.tolist()
         if self._column.type in ("number", "integer"):
             found = [None if value != value else value for value in found]

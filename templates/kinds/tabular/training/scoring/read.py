@@ -1,0 +1,254 @@
+"""A file of rows → parts of some thousand rows: what was sent, and the contract's columns of it."""
+
+import codecs
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from contract.columns import Column, columns_of
+from contract.schema import Features
+from serving import written
+from serving.header import NAMES, Header
+from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
+from serving.observed import Mask
+from serving.problems import FieldError, Problem
+from serving.spool import Spooled
+from serving.tables import CSV, TextRow, normal
+from training.data import plain
+from training.errors import TrainingError
+from training.scoring.judge import Values
+from training.source import names_of
+
+PARQUET = "parquet"
+AT_ONCE = 65_536  # rows of a part
+_COLUMNS = columns_of(Features)
+_NUMBERS = ("number", "integer")
+
+
+@dataclass
+class Part:
+    """Some rows of the file.
+
+    Attributes:
+        sent: the columns as they came.
+        columns: field → [n]; numbers with NaN where missing, text with "", everything else with None.
+        unreadable: rows with a cell that is nothing of its column's type, or that are no rows.
+        row: gives a row by its place, as /predict takes it.
+        faults: what is wrong with a row as a whole, by its place.
+    """
+
+    sent: pa.RecordBatch
+    columns: dict[str, Values]
+    unreadable: Mask
+    row: Callable[[int], Any]
+    faults: dict[int, list[FieldError]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file of rows: how many there are (None: not known), what its columns are called, and its parts."""
+
+    rows: int | None
+    names: dict[str, str]
+    parts: Iterator[Part]
+
+
+def format_of(path: Path) -> str:
+    """Return what a file holds, by its ending.
+
+    Raises:
+        TrainingError: it is none of the endings that are known.
+    """
+    ending = path.suffix.lower()
+    if ending in (".parquet", ".pq"):
+        return PARQUET
+    if ending not in ENDINGS:
+        raise TrainingError(
+            f"{path.name} ends with '{ending}'; expected .parquet, .csv, .tsv, .ndjson or .jsonl.",
+            "npm run score -- in.parquet out.parquet",
+        )
+    return ENDINGS[ending]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """Open a file of rows.
+
+    Raises:
+        TrainingError: it is not there, is not what its ending says, or its columns are not the model's.
+    """
+    kind = format_of(path)
+    try:
+        with path.open("rb") as file:
+            if kind == PARQUET:
+                yield _parquet(pq.ParquetFile(file, pre_buffer=False))
+            else:
+                body = Spooled(file, kind, _is_utf8(file))
+                yield _csv(CsvBatch(body)) if kind == CSV else _ndjson(NdjsonBatch(body))
+    except FileNotFoundError:
+        raise TrainingError(f"There is no file {path}.", "npm run score -- in.parquet out.parquet") from None
+    except IsADirectoryError:
+        raise TrainingError(f"{path} is a folder.", "Name a file in it.") from None
+    except Problem as problem:
+        hint = "The model's columns stand in contract/schema.py."
+        raise TrainingError(f"{path.name}: {problem.detail}", hint) from None
+    except pa.ArrowException as error:
+        raise TrainingError(f"{path.name} cannot be read as {kind}: {error}.", "Write it again.") from None
+
+
+def _is_utf8(file: IO[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := file.read(1 << 20):
+            decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parquet(file: pq.ParquetFile) -> Opened:
+    names = file.schema_arrow.names
+    header = Header([normal(name) for name in names])
+    parts = (_part(batch, header) for batch in file.iter_batches(AT_ONCE))
+    return Opened(file.metadata.num_rows, header.columns, parts)
+
+
+def _part(sent: pa.RecordBatch, header: Header) -> Part:
+    columns: dict[str, Values] = {}
+    bad: dict[str, Mask] = {}
+    for column in _COLUMNS:
+        place = header.places.get(column.field)
+        array = pa.nulls(sent.num_rows) if place is None else sent.column(place)
+        columns[column.field], bad[column.field] = _values(column, array)
+
+    def cell(field: str, place: int) -> Any:
+        return _text(sent.column(header.places[field])[place].as_py())
+
+    return _of_columns(sent, columns, bad, cell)
+
+
+def _values(column: Column, array: pa.Array) -> tuple[Values, Mask]:
+    """Return the values of a Parquet column, and which are none of the field's type."""
+    kind = array.type
+    if column.type in _NUMBERS and (
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    ):
+        numbers = pc.cast(array, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        bad = np.mod(numbers, 1) > 0 if column.type == "integer" else np.zeros(len(numbers), np.bool_)
+        return numbers, bad
+    different, places = _different(array)
+    values, bad = _of_different(column, different)
+    return values[places], bad[places]
+
+
+def _different(array: pa.Array) -> tuple[list[Any], Values]:
+    """Return the different values of a column, the last of them None, and the place of each row's value among them."""
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    try:
+        coded = pc.dictionary_encode(array)
+    except pa.ArrowNotImplementedError:  # lists, objects
+        coded = pc.dictionary_encode(pa.array([_text(value) or None for value in array.to_pylist()], pa.string()))
+    different = [*coded.dictionary.to_pylist(), None]
+    places = coded.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
+    return different, places
+
+
+def _of_different(column: Column, different: list[Any]) -> tuple[Values, Mask]:
+    """Read values of any type as the column's: those that fit as they are, others as a table of text would hold them."""
+    fits: dict[str, Callable[[Any], bool]] = {
+        "boolean": lambda value: isinstance(value, bool),
+        "date": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+        "datetime": lambda value: isinstance(value, datetime),
+    }
+    if column.type in fits and all(value is None or fits[column.type](value) for value in different):
+        values = np.empty(len(different), dtype=object)
+        values[:] = [value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different]
+        return values, np.zeros(len(different), np.bool_)
+    reader = written.ColumnReader(column, written.column_of(Features.model_fields[column.field], column.field))
+    return reader.arrays([_text(value) for value in different])
+
+
+def _text(value: Any) -> str:
+    """Write a value as a table of text would hold it."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else written.text_of(value)
+
+
+def _of_columns(
+    sent: pa.RecordBatch, columns: dict[str, Values], bad: dict[str, Mask], cell: Callable[[str, int], Any]
+) -> Part:
+    nullable = {column.field for column in _COLUMNS if column.nullable}
+
+    def row(place: int) -> dict[str, Any]:
+        found = {
+            name: cell(name, place) if bad[name][place] else plain(values[place]) for name, values in columns.items()
+        }
+        return {name: value for name, value in found.items() if value is not None or name in nullable}
+
+    return Part(sent, columns, np.logical_or.reduce([*bad.values()]), row)
+
+
+def _csv(batch: CsvBatch) -> Opened:
+    names = names_of(batch.table.header)
+    return Opened(None, batch.header.columns, _csv_parts(batch, names))
+
+
+def _csv_parts(batch: CsvBatch, names: Sequence[str]) -> Iterator[Part]:
+    rows = batch.table.rows()
+    while some := list(islice(rows, AT_ONCE)):
+        yield _csv_part(some, names, batch.header)
+
+
+def _csv_part(some: list[TextRow], names: Sequence[str], header: Header) -> Part:
+    texts = [list(cells) for cells in zip(*(row.cells for row in some), strict=True)]
+    columns: dict[str, Values] = {}
+    bad: dict[str, Mask] = {}
+    for column in _COLUMNS:
+        place = header.places.get(column.field)
+        cells = [""] * len(some) if place is None else texts[place]
+        reader = written.ColumnReader(column, written.column_of(Features.model_fields[column.field], column.field))
+        columns[column.field], bad[column.field] = reader.arrays(cells)
+    sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
+    part = _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
+    for place, row in enumerate(some):
+        if row.fault:
+            part.faults[place] = [FieldError(field="", message=row.fault)]
+    return part
+
+
+def _ndjson(batch: NdjsonBatch) -> Opened:
+    return Opened(None, {}, _ndjson_parts(batch))
+
+
+def _ndjson_parts(batch: NdjsonBatch) -> Iterator[Part]:
+    rows = batch.rows()
+    while some := list(islice(rows, AT_ONCE)):
+        yield _ndjson_part(some)
+
+
+def _ndjson_part(some: list[Sent]) -> Part:
+    """Every row is asked about: a line may hold anything."""
+    named = [{NAMES.get(name, name): value for name, value in row.items()} if isinstance(row, dict) else {} for _, row, _, _ in some]
+    cells = {c.field: [_text(row.get(c.field)) for row in named] for c in _COLUMNS}
+    sent = pa.RecordBatch.from_arrays([pa.array(texts, pa.string()) for texts in cells.values()], names=[*cells])
+    columns = {column.field: _values(column, pa.nulls(len(some)))[0] for column in _COLUMNS}
+    part = Part(sent, columns, np.ones(len(some), np.bool_), lambda place: some[place].row)
+    part.faults = {place: list(row.errors) for place, row in enumerate(some) if row.errors}
+    return part

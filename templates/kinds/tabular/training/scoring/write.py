@@ -1,0 +1,110 @@
+"""Answers → a file beside what was sent: whole, or not at all."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from serving import written
+from serving.incoming import NDJSON
+from serving.outgoing import own_names
+from training.errors import TrainingError
+from training.scoring.answer import Answers
+from training.scoring.read import PARQUET, format_of
+
+
+class Writer(Protocol):
+    """Writes parts, one after the other."""
+
+    def write(self, sent: pa.RecordBatch, answers: Answers) -> None:
+        """Write one part."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left."""
+        ...
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """Write a file beside its place, and put it there when it is whole.
+
+    Raises:
+        TrainingError: it cannot be written.
+    """
+    kind = format_of(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            writer = _writer(kind, file)
+            yield writer
+            writer.close()
+        part.replace(path)
+    except OSError as error:
+        raise TrainingError(
+            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder that can be written."
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _writer(kind: str, file: Any) -> Writer:
+    if kind == PARQUET:
+        return _ParquetFile(file)
+    return _NdjsonFile(file) if kind == NDJSON else _CsvFile(file)
+
+
+class _ParquetFile:
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, sent: pa.RecordBatch, answers: Answers) -> None:
+        found = answers.columns
+        batch = pa.RecordBatch.from_arrays(
+            [*sent.columns, *found.values()], names=[*sent.schema.names, *own_names(sent.schema.names, [*found])]
+        )
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._file, batch.schema)
+        self._writer.write_batch(batch)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+class _CsvFile:
+    def __init__(self, file: Any) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        self._writer = csv.writer(self._text, delimiter=written.CELLS.delimiter, lineterminator="\n")
+        self._has_header = False
+
+    def write(self, sent: pa.RecordBatch, answers: Answers) -> None:
+        found = answers.columns
+        if not self._has_header:
+            self._has_header = True
+            self._writer.writerow([*sent.schema.names, *own_names(sent.schema.names, [*found])])
+        texts = [map(written.text_of, array.to_pylist()) for array in (*sent.columns, *found.values())]
+        self._writer.writerows(zip(*texts, strict=True))
+
+    def close(self) -> None:
+        self._text.flush()
+
+
+class _NdjsonFile:
+    def __init__(self, file: Any) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+
+    def write(self, sent: pa.RecordBatch, answers: Answers) -> None:
+        for line in answers.lines():
+            self._text.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        self._text.flush()
