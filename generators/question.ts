@@ -1,8 +1,6 @@
 /** What a question is, and what the answers are. The questions themselves stand in `questions.ts`. */
 import type { DateOrder } from './inspect/understood.ts';
-import type { ColumnType, Dialect, Task } from './spec.ts';
-
-type Encoding = Dialect['encoding'];
+import type { ColumnType, Task } from './spec.ts';
 
 /** What decides about the product. The product keeps it (without `dir`), and `--answers` takes it. */
 export interface Answers {
@@ -28,7 +26,7 @@ export interface Answers {
   /** A name (`tab`), or the one character itself. */
   delimiter: string | null;
   decimal: 'point' | 'comma' | null;
-  encoding: Encoding | null;
+  encoding: string | null;
   missing: string[];
   header: 'auto' | '0' | '1' | '2';
   sheet: string | null;

@@ -11,6 +11,7 @@ import {
   notEmpty,
   oneLine,
   whatIsWrongWithDelimiter,
+  whatIsWrongWithEncoding,
   whatIsWrongWithName,
 } from './answers/checks.ts';
 import { METRICS } from './metrics.ts';
@@ -212,16 +213,10 @@ export const QUESTIONS: readonly Question[] = [
     id: 'encoding',
     scope: 'product',
     flag: 'encoding',
-    type: 'choice',
-    choices: [{ value: 'utf-8' }, { value: 'windows-1252' }, { value: 'utf-16le' }, { value: 'utf-16be' }],
-    aliases: {
-      utf8: 'utf-8',
-      latin1: 'windows-1252',
-      'iso-8859-1': 'windows-1252',
-      cp1252: 'windows-1252',
-      'utf-16': 'utf-16le',
-    },
-    description: 'how its text is written in bytes',
+    type: 'text',
+    placeholder: '<name>',
+    validate: whatIsWrongWithEncoding,
+    description: 'how its text is written in bytes: utf-8, windows-1252, utf-16le, shift_jis …',
     defaultNote: 'read off the file',
     commands: ['create', 'inspect'],
   },

@@ -39,3 +39,13 @@ export function whatIsWrongWithDelimiter(value: string): string | null {
   if (/^[^\p{L}\p{N}\p{Cc}"'.]$/u.test(value)) return null;
   return `it is one of ${Object.keys(DELIMITERS).join(', ')}, or one character`;
 }
+
+/** Any name that browsers know an encoding by. */
+export function whatIsWrongWithEncoding(value: string): string | null {
+  try {
+    new TextDecoder(value);
+    return null;
+  } catch {
+    return 'no encoding has that name; some are utf-8, windows-1252, utf-16le and shift_jis';
+  }
+}

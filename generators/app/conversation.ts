@@ -17,6 +17,7 @@ import { changeColumns } from './columns.ts';
 import { expectedAnswers } from './origin.ts';
 import type { CreateRun } from './run.ts';
 import { askAgain, showUnderstood } from './show.ts';
+import { askSuggestions } from './suggestions.ts';
 import { readSource, type Source, settle, type Understood, understand } from './understand.ts';
 
 /** Fills `run.answers` and `run.understood`. Throws UserError for flags that do not fit the data. */
@@ -28,6 +29,9 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
   showUnderstood(session, understood);
   if (asks && given.target === undefined && understood.sample === null) {
     understood = await askTarget(session, given, understood, ask);
+  }
+  if (asks && understood.sample === null) {
+    understood = await askSuggestions(session, given, understood, ask);
   }
   if (asks && understood.sample === null && run.options.run !== true) {
     understood = await changeColumns(session, given, understood, ask);

@@ -52,7 +52,7 @@ export function readingOf({ delimiter, decimal, encoding, missing = [], header, 
   return {
     ...(delimiter && { delimiter: DELIMITERS[delimiter] ?? delimiter }),
     ...(decimal && { decimal: decimal === 'comma' ? (',' as const) : ('.' as const) }),
-    ...(encoding && { encoding }),
+    ...(encoding && { encoding: new TextDecoder(encoding).encoding }),
     ...(missing.length > 0 && { missing }),
     ...(header !== undefined && header !== 'auto' && { header: Number(header) as 0 | 1 | 2 }),
     ...(sheet && { sheet }),
@@ -70,7 +70,7 @@ export async function readTable(
   try {
     const options = { onProgress: progress.update, reading: readingOf(given) };
     const profile = await profileTable(path, options);
-    return { profile, path, files: [path], seconds: (performance.now() - start) / 1000 };
+    return { profile, path, files: profile.paths, seconds: (performance.now() - start) / 1000 };
   } finally {
     progress.end();
   }

@@ -1,6 +1,7 @@
 /** What was understood of a table: its columns, what is predicted, and what to know. */
 import type { ColumnSummary } from '../inspect/summary.ts';
 import type { Column, TabularDraft } from '../spec.ts';
+import { splitLine } from './split.ts';
 import { type Paint, pad, shorten, widthOf } from './style.ts';
 
 const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: 'min2' });
@@ -33,6 +34,7 @@ export function understoodLines(
     `  ${paint.bold(shorten(name, 60))}   ${facts.join(' · ')}`,
     '',
     ...columnLines(spec, summaries, paint),
+    ...splitLines(spec, paint),
     ...warningLines(spec, paint),
   ];
 }
@@ -68,16 +70,25 @@ function cells(column: Column, summary: ColumnSummary | undefined, spec: Tabular
   return [
     shorten(column.name, 32),
     column.type === 'boolean' ? 'yes/no' : column.type,
-    range(column, summary),
+    range(column, summary, unitOf(column, spec)),
     share(column.missing, spec.rows),
     shorten(note, 60),
   ];
 }
 
-function range({ type, min, max, categories }: Column, summary: ColumnSummary | undefined): string {
+function unitOf({ field }: Column, { features, target }: TabularDraft): string {
+  const known = features.find((feature) => feature.field === field) ?? target;
+  return known?.field === field && known.unit !== null ? ` ${shorten(known.unit, 12)}` : '';
+}
+
+function range(
+  { type, min, max, categories }: Column,
+  summary: ColumnSummary | undefined,
+  unit: string,
+): string {
   if (min !== null && max !== null) {
     const median = type === 'identifier' ? null : (summary?.median ?? null);
-    return `${value(min)} … ${value(max)}${median === null ? '' : ` (median ${value(median)})`}`;
+    return `${value(min)} … ${value(max)}${unit}${median === null ? '' : ` (median ${value(median)})`}`;
   }
   if (categories === null) return manyValues(summary);
   if (categories.length === 2) return categories.map((one) => withShare(one, summary)).join(', ');
@@ -106,6 +117,11 @@ function share(part: number, whole: number): string {
   const percent = (100 * part) / whole;
   if (percent < 1) return '< 1 %';
   return percent > 99 && part < whole ? '> 99 %' : `${Math.round(percent)} %`;
+}
+
+function splitLines({ split }: TabularDraft, paint: Paint): string[] {
+  const line = splitLine(split);
+  return line === null ? [] : ['', `  ${paint.cyan('▸')} ${line.replace(/\p{Cc}/gu, '·')}`];
 }
 
 function warningLines({ warnings }: TabularDraft, paint: Paint): string[] {

@@ -112,7 +112,7 @@ describe('2: something to correct', () => {
     ['a type that is none', ['x', '--type', 'age=numbr'], ['Did you mean number?']],
     ['a type without a column', ['x', '--type', 'number'], ['column=type']],
     ['a delimiter that is none', ['x', '--delimiter', 'tabb'], ['comma, semicolon, tab, pipe, space']],
-    ['an unknown encoding', ['x', '--encoding', 'utf-9'], ['Did you mean utf-8?', 'windows-1252']],
+    ['an unknown encoding', ['x', '--encoding', 'utf-9'], ['no encoding has that name', 'windows-1252']],
     ['an unknown metric', ['x', '--metric', 'roc-auc'], ['Did you mean roc_auc?']],
     ['an unfit name', ['x', '--name', 'My Shop'], ['lower-case']],
     ['two folders', ['my', 'shop', '--sample', 'penguins'], ['there is also: shop']],

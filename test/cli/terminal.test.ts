@@ -1,5 +1,5 @@
 /** The conversation, in a real terminal (a pty). */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ordersFile } from '../support/data.ts';
@@ -92,4 +92,76 @@ test('--yes asks nothing that has a default, but does ask for the data', () => {
   );
   expect({ code, answered }).toEqual({ code: 0, answered: 1 });
   expect(existsSync(join(cwd, 'orders', 'package.json'))).toBe(true);
+});
+
+/** 120 rows in which `rows` gives the columns. */
+function table(header: string, row: (index: number) => string): string {
+  return `${[header, ...Array.from({ length: 120 }, (_, index) => row(index))].join('\n')}\n`;
+}
+
+test('dates that can be read in two ways are asked, with one of them as the example', () => {
+  const cwd = freshFolder();
+  const day = (index: number): string => `0${1 + (index % 9)}/0${1 + ((index * 5) % 7)}/202${index % 5}`;
+  writeFileSync(
+    join(cwd, 'visits.csv'),
+    table(
+      'seen,age,came_back',
+      (index) => `${day(index)},${20 + ((index * 7) % 50)},${index % 3 ? 'no' : 'yes'}`,
+    ),
+  );
+  const flags = ['shop', '--source', 'visits.csv', '--target', 'came_back', '--no-git'];
+  const { code, screen, answered } = converse(
+    command(...flags),
+    [
+      ['Which day is ', ENTER],
+      ['Change a column?', ENTER],
+      ['Write', ENTER],
+    ],
+    { cwd },
+  );
+  expect({ code, answered }).toEqual({ code: 0, answered: 3 });
+  expect(screen).toMatch(/Which day is 0\d\/0\d\/202\d\? \(seen\)/);
+  expect(screen).toMatch(/\d [A-Z]\w+ 202\d {3}day, month, year/);
+  expect(screen).toMatch(/--date-order (dmy|mdy) --yes/);
+  const swapped = screen.includes('--date-order dmy') ? 'mdy' : 'dmy';
+  const other = converse(
+    command('other', ...flags.slice(1)),
+    [
+      ['Which day is ', (swapped === 'mdy' ? DOWN : '\x1b[A') + ENTER],
+      ['Change a column?', ENTER],
+      ['Write', ENTER],
+    ],
+    { cwd },
+  );
+  expect(other.screen).toContain(`--date-order ${swapped} --yes`);
+  const cells = JSON.parse(readFileSync(join(cwd, 'other', 'contract', 'cells.json'), 'utf8'));
+  expect(cells.columns.seen.dateFormat).toBe(swapped === 'mdy' ? '%m/%d/%Y' : '%d/%m/%Y');
+});
+
+test('rows of the same customer are kept together if the person agrees', () => {
+  const cwd = freshFolder();
+  const customer = (index: number): string => `C${String((index * 17) % 24).padStart(3, '0')}`;
+  writeFileSync(
+    join(cwd, 'visits.csv'),
+    table(
+      'customer_id,age,spent',
+      (index) => `${customer(index)},${20 + ((index * 7) % 50)},${(index * 31) % 97}.5`,
+    ),
+  );
+  const flags = (name: string) => command(name, '--source', 'visits.csv', '--target', 'spent', '--no-git');
+  const steps = (answer: string): [string, string][] => [
+    ['customer_id', ''],
+    ['keep them together?', answer],
+    ['Change a column?', ENTER],
+    ['Write', ENTER],
+  ];
+  const settings = (name: string) =>
+    JSON.parse(readFileSync(join(cwd, name, 'training', 'settings.json'), 'utf8')).split;
+  const yes = converse(flags('yes'), steps(ENTER), { cwd });
+  expect({ code: yes.code, answered: yes.answered }).toEqual({ code: 0, answered: 4 });
+  expect(settings('yes')).toEqual({ by: 'group', column: 'customer_id' });
+  expect(yes.screen).not.toContain('--split group');
+  const no = converse(flags('no'), steps(`n${ENTER}`), { cwd });
+  expect(settings('no')).toEqual({ by: 'random' });
+  expect(no.screen).toContain('--split random --yes');
 });
