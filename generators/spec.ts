@@ -63,7 +63,8 @@ export interface Column {
 export interface Dialect {
   format: 'csv' | 'json' | 'jsonl' | 'parquet' | 'xlsx';
   compression: 'none' | 'gzip';
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  /** By its name on the web; training knows it by the same. */
+  encoding: string;
   delimiter: string;
   quote: string;
   decimal: '.' | ',';
@@ -75,8 +76,10 @@ export interface Dialect {
    * words that stand in the place of a number ("unknown") and infinite numbers, if the source has them.
    */
   missing: string[];
-  /** Physical lines before the header. */
+  /** Physical lines before the header; rows, in a sheet. */
   skipLines: number;
+  /** Empty columns before the table, in a sheet. */
+  skipColumns: number;
   /** Lines that hold column names; two are joined, name by name. */
   headerRows: 0 | 1 | 2;
   /** The sheet that was read, of a workbook. */

@@ -3,26 +3,15 @@
  */
 
 import { UserError } from '../errors.ts';
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+import { encodingName } from './decode.ts';
 
 /** Files that people mistake for tables: how they begin, what they are, and what to do about it. */
 const KNOWN: { starts: string; at?: number; what: string; hint: string }[] = [
-  {
-    starts: 'PK\x03\x04',
-    what: 'a zip archive or an Excel workbook',
-    hint: 'Save the sheet as CSV, or unpack the archive, and give that file.',
-  },
   { starts: 'PK\x05\x06', what: 'an empty zip archive', hint: 'Give the CSV file itself.' },
   {
     starts: '\xd0\xcf\x11\xe0',
     what: 'an old Excel workbook (.xls)',
     hint: 'Save the sheet as CSV and give that file.',
-  },
-  {
-    starts: 'PAR1',
-    what: 'a Parquet file',
-    hint: "Write it as CSV, e.g. pandas.read_parquet('in.parquet').to_csv('out.csv', index=False).",
   },
   {
     starts: 'ARROW1',
@@ -74,30 +63,70 @@ for (const protocol of '\x02\x03\x04\x05') {
   });
 }
 
-/** The text encoding of a file that begins with `head`, and the length of its byte order mark. `name` is for the message. @throws UserError if it is no text. */
-export function sniffEncoding(head: Buffer, name: string): { encoding: Encoding; mark: number } {
-  const known = KNOWN.find(
-    ({ starts, at = 0 }) => head.toString('latin1', at, at + starts.length) === starts,
-  );
-  if (known) {
-    throw new UserError('not-a-table', `${name} is ${known.what}, not a table in text.`, {
-      hint: known.hint,
+/** How a text is written in bytes, and the length of its byte order mark. `sure` unless it is a guess. */
+export interface TextStart {
+  encoding: string;
+  mark: number;
+  sure: boolean;
+}
+
+/**
+ * The text encoding of a file that begins with `head`.
+ *
+ * @param name for the message
+ * @param asked what the owner says it is
+ * @throws UserError if it is no text, or cannot be what it is said to be
+ */
+export function sniffEncoding(head: Buffer, name: string, asked?: string): TextStart {
+  refuseKnown(head, name);
+  const wanted = asked === undefined ? null : encodingName(asked);
+  if (asked !== undefined && wanted === null) {
+    throw new UserError('bad-encoding', `There is no encoding "${asked}".`, {
+      hint: 'Known are utf-8, utf-16le, windows-1252, iso-8859-15, windows-1250, windows-1251, shift_jis, gb18030, big5, euc-kr and others by the same names as on the web.',
     });
   }
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
+  const marked = markOf(head);
+  if (marked !== null) {
+    if (wanted !== null && wanted !== marked.encoding) {
+      throw new UserError(
+        'bad-encoding',
+        `${name} is ${marked.encoding}, as its first bytes say, not ${wanted}.`,
+        {
+          hint: 'Leave --encoding out.',
+        },
+      );
+    }
+    return marked;
+  }
+  if (wanted !== null) return { encoding: wanted, mark: 0, sure: true };
   const encoding = guessByZeros(head);
   if (encoding === null) {
     throw new UserError('not-a-table', `${name} is a binary file, not a table in text.`, {
-      hint: 'Give a CSV or TSV file. Other formats can be written as CSV by the program that made them.',
+      hint: 'Give a CSV, TSV, JSON, Parquet or Excel file. Other formats can be written as CSV by the program that made them.',
     });
   }
-  return { encoding, mark: 0 };
+  return { encoding, mark: 0, sure: false };
 }
 
-/** Text has no zero bytes; UTF-16 of mostly Latin text has them in every other place. */
-function guessByZeros(head: Buffer): Encoding | null {
+/** Refuses what is known to be no table, by its first bytes. @throws UserError */
+export function refuseKnown(head: Buffer, name: string): void {
+  const known = KNOWN.find(
+    ({ starts, at = 0 }) => head.toString('latin1', at, at + starts.length) === starts,
+  );
+  if (!known) return;
+  throw new UserError('not-a-table', `${name} is ${known.what}, not a table.`, { hint: known.hint });
+}
+
+function markOf(head: Buffer): TextStart | null {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf)
+    return { encoding: 'utf-8', mark: 3, sure: true };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', mark: 2, sure: true };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', mark: 2, sure: true };
+  return null;
+}
+
+/** Text has no zero bytes, or hardly any that a program left behind; UTF-16 of mostly Latin text has them in every other place. */
+function guessByZeros(head: Buffer): string | null {
   let even = 0;
   let odd = 0;
   let control = 0;
@@ -109,10 +138,10 @@ function guessByZeros(head: Buffer): Encoding | null {
   const pairs = head.length / 2;
   if (odd > 0.6 * pairs && even < 0.02 * pairs) return 'utf-16le';
   if (even > 0.6 * pairs && odd < 0.02 * pairs) return 'utf-16be';
-  return even + odd > 0 || control > 0.02 * head.length ? null : 'utf-8';
+  return even + odd > 0.05 * head.length || control > 0.02 * head.length ? null : 'utf-8';
 }
 
-/** Refuses text that is plainly something else than a table: a web page, JSON, a notebook. @throws UserError */
+/** Refuses text that is plainly something else than a table: a web page, XML. @throws UserError */
 export function refuseOtherText(text: string, name: string): void {
   const start = text.trimStart().slice(0, 2000);
   if (/^(<!doctype html|<html|<head|<body)/i.test(start) || (/^<\?xml/.test(start) && /<html/i.test(start))) {
@@ -123,11 +152,6 @@ export function refuseOtherText(text: string, name: string): void {
   if (/^<(\?xml|[a-z][\w:-]*[\s>])/i.test(start)) {
     throw new UserError('not-a-table', `${name} is XML, not a table.`, {
       hint: 'Export the data as CSV and give that file.',
-    });
-  }
-  if (/^\[\s*[[{\]]/.test(start) || /^\{\s*("|\})/.test(start)) {
-    throw new UserError('not-a-table', `${name} is JSON, not a table.`, {
-      hint: "Write it as CSV, e.g. pandas.read_json('in.json').to_csv('out.csv', index=False).",
     });
   }
   if (/^version https:\/\/git-lfs/.test(start)) {

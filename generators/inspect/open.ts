@@ -3,7 +3,6 @@
  * Nothing here ever holds more than a few pieces of the file.
  */
 
-import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -11,6 +10,7 @@ import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import type { Dialect } from '../spec.ts';
 import { refuseOtherText, sniffEncoding } from './content.ts';
+import { Decoder } from './decode.ts';
 import { didYouMean } from './similar.ts';
 
 const READ = 1 << 18; // bytes at once
@@ -27,6 +27,8 @@ export interface OpenText {
   pieces: AsyncGenerator<string>;
   /** Known for certain only after the last piece. */
   encoding(): Dialect['encoding'];
+  /** Whether all of it is ASCII, so that any encoding would do. */
+  plain(): boolean;
   /** Whether bytes were met that are no text in this encoding; they are read as U+FFFD. */
   damaged(): boolean;
   /** Hexadecimal digest of the file as it lies on the disk; after the last piece. */
@@ -34,7 +36,10 @@ export interface OpenText {
 }
 
 /** Opens `path` for reading as text. @throws UserError: no such file, a folder, unreadable, empty, no text */
-export async function openText(path: string, onProgress?: OnProgress): Promise<OpenText> {
+export async function openText(
+  path: string,
+  { onProgress, encoding }: { onProgress?: OnProgress | undefined; encoding?: string | undefined } = {},
+): Promise<OpenText> {
   const name = basename(path);
   const bytes = await sizeOf(path);
   if (bytes === 0) throw emptyFile(name);
@@ -75,7 +80,7 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
       const unpacked = compression === 'gzip' ? unpack(raw()) : raw();
       for await (const piece of fullHead(unpacked)) {
         if (decoder === null) {
-          decoder = new Decoder(sniffEncoding(piece.subarray(0, HEAD), name));
+          decoder = new Decoder(sniffEncoding(piece.subarray(0, HEAD), name, encoding));
           const text = decoder.decode(piece);
           refuseOtherText(text, name);
           yield text;
@@ -95,6 +100,7 @@ export async function openText(path: string, onProgress?: OnProgress): Promise<O
     compression,
     pieces: pieces(),
     encoding: () => decoder?.encoding ?? 'utf-8',
+    plain: () => decoder?.plain ?? true,
     damaged: () => decoder?.damaged ?? false,
     sha256: () => hash.digest('hex'),
   };
@@ -138,98 +144,9 @@ async function* fullHead(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   if (head !== null && head.length > 0) yield head;
 }
 
-/** Bytes → text across pieces. What was taken for UTF-8 turns into windows-1252 at the first byte that proves it. */
-class Decoder {
-  encoding: Dialect['encoding'];
-  damaged = false;
-  private rest: Buffer = Buffer.alloc(0);
-  private skip: number;
-  private seenWide = false;
-
-  constructor({ encoding, mark }: { encoding: Dialect['encoding']; mark: number }) {
-    this.encoding = encoding;
-    this.skip = mark;
-    this.seenWide = mark === 3;
-  }
-
-  decode(piece: Buffer): string {
-    let bytes = this.rest.length > 0 ? Buffer.concat([this.rest, piece]) : piece;
-    if (this.skip > 0) {
-      bytes = bytes.subarray(this.skip);
-      this.skip = 0;
-    }
-    const whole = bytes.length - this.unfinished(bytes);
-    this.rest = Buffer.from(bytes.subarray(whole));
-    return this.toText(bytes.subarray(0, whole));
-  }
-
-  end(): string {
-    if (this.rest.length > 0) {
-      if (this.encoding !== 'utf-8') this.damaged ||= this.encoding !== 'windows-1252';
-      return this.toText(this.rest);
-    }
-    return '';
-  }
-
-  /** Bytes at the end that belong to a character whose other bytes are still to come. */
-  private unfinished(bytes: Buffer): number {
-    if (this.encoding === 'windows-1252') return 0;
-    if (this.encoding !== 'utf-8') return bytes.length % 2;
-    for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-      const byte = bytes[bytes.length - back] as number;
-      if (byte < 0x80) return 0;
-      if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-    }
-    return 0;
-  }
-
-  private toText(bytes: Buffer): string {
-    if (this.encoding !== 'utf-16le' && this.encoding !== 'utf-16be' && isAscii(bytes))
-      return bytes.toString('latin1');
-    if (this.encoding === 'utf-16le') return bytes.toString('utf16le');
-    if (this.encoding === 'utf-16be')
-      return Buffer.from(bytes.subarray(0, bytes.length & ~1))
-        .swap16()
-        .toString('utf16le');
-    if (this.encoding === 'windows-1252') return windows1252(bytes);
-    const text = bytes.toString('utf8');
-    if (isUtf8(bytes)) {
-      this.seenWide ||= text.length !== bytes.length;
-      return text;
-    }
-    if (this.seenWide || mostlyUtf8(text)) {
-      this.damaged = true;
-      return text;
-    }
-    this.encoding = 'windows-1252';
-    return windows1252(bytes);
-  }
-}
-
-function mostlyUtf8(text: string): boolean {
-  const broken = text.match(/\ufffd/g)?.length ?? 0;
-  const wide = text.match(/[\u0080-\ufffc]/g)?.length ?? 0;
-  return wide > broken;
-}
-
-/** 0x80 … 0x9f of windows-1252; the five unused places are U+FFFD, as Python's `errors="replace"` has it. */
-const HIGH = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
-
-// Node's own TextDecoder takes windows-1252 for Latin-1 in some releases.
-function windows1252(bytes: Buffer): string {
-  return bytes
-    .toString('latin1')
-    .replace(/[\x80-\x9f]/g, (char) => HIGH[char.charCodeAt(0) - 0x80] as string);
-}
-
 async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) {
-      throw new UserError('source-is-folder', `${path} is a folder; a file with the data was expected.`, {
-        hint: await neighbours(path),
-      });
-    }
     if (!found.isFile())
       throw new UserError('source-unreadable', `${path} is not an ordinary file.`, {
         hint: 'Give a CSV file.',
@@ -252,14 +169,6 @@ async function isGzip(path: string): Promise<boolean> {
   } catch (error) {
     throw await explainOpening(error, path);
   }
-}
-
-async function neighbours(folder: string): Promise<string> {
-  const files = await readdir(folder).catch(() => []);
-  const tables = files.filter((file) => /\.(csv|tsv|txt)(\.gz)?$/i.test(file)).slice(0, 5);
-  return tables.length > 0
-    ? `In it: ${tables.join(', ')}. Give one of these.`
-    : 'Give the path of a CSV file.';
 }
 
 async function explainOpening(error: unknown, path: string): Promise<Error> {

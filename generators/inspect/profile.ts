@@ -1,29 +1,26 @@
 /**
- * One pass over the file → everything that later steps need to know, without the file. Memory does not grow with it.
+ * One pass over the rows → everything that later steps need to know, without the file. Memory does not grow with it.
  */
 
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Source } from '../spec.ts';
-import { ColumnReader, type ColumnStats } from './column.ts';
-import { fits, sniffFormat, type TableFormat } from './dialect.ts';
-import { columnNames, refuseNoHeader } from './header.ts';
-import { type Convention, type NumberStyle, sniffNumbers } from './numbers.ts';
-import { type OnProgress, type OpenText, openText } from './open.ts';
-import { RowReader } from './rows.ts';
-import { DuplicateCounter, mix, Reservoir } from './sketch.ts';
+import type { ColumnReader, ColumnStats } from './column.ts';
+import type { Convention, NumberStyle } from './numbers.ts';
+import type { OnProgress } from './open.ts';
+import { openTable } from './open-table.ts';
+import type { Notice, OpenTable, Reading } from './readers/reader.ts';
+import { encodingOf, placesOf, refuseMixedEncodings } from './several.ts';
+import { type Sources, sourcesOf } from './sources.ts';
+import { TableReader } from './table-reader.ts';
 import { isMissing, MISSING_TOKENS } from './tokens.ts';
-import { copy } from './values.ts';
+import { isMoney } from './units.ts';
 
-const MOST_VALUES = 300_000; // different values remembered, all columns together
-const MOST_VALUES_EACH = 10_000; // of one column
+const MOST_VALUES_EACH = 10_000; // different values of one column
 const MOST_VALUES_LARGE = 1500; // of one column in a large file: reading a number costs less than looking it up among many
 const LARGE = 64e6; // bytes
-const MOST_SAMPLE_CELLS = 240_000;
-const MOST_SAMPLE_ROWS = 20_000;
-const MOST_COLUMNS = 3000;
-const RAGGED_NAMED = 5;
 const MOST_RAGGED = 0.01; // share of the rows
+const FEW_RAGGED = 5; // are left out of a small table too, if they are at most a tenth of it
 
 export interface ColumnProfile {
   name: string;
@@ -31,6 +28,8 @@ export interface ColumnProfile {
   nameless: boolean;
   /** It is the table's first. */
   first: boolean;
+  /** How its numbers are written. */
+  convention: Convention;
   stats: ColumnStats;
   /** Different values, missing ones not among them; "about" unless `exact`. */
   distinct: number;
@@ -42,10 +41,15 @@ export interface ColumnProfile {
 /** What one pass over a table found. Answers (target, types, includes) are applied to it without reading again. */
 export interface TableProfile {
   source: Source;
+  /** Where the files of `source.files` lie. */
+  paths: string[];
   rows: number;
   columns: ColumnProfile[];
   /** Rows with more or fewer cells than the header, left out, and the lines on which the first few of them begin. */
   ragged: { rows: number; lines: number[] };
+  /** Rows that are none: totals at the end, and the header once more. */
+  passedOver: { totals: number; headers: number };
+  notices: Notice[];
   /** A fair sample of the rows as trimmed cells; all rows, in order, if `all`. */
   sample: { rows: string[][]; all: boolean };
   duplicates: { rows: number; exact: boolean };
@@ -57,153 +61,71 @@ export interface TableProfile {
 
 export interface ProfileOptions {
   onProgress?: OnProgress | undefined;
+  /** What overrules what would be read off the file. */
+  reading?: Reading | undefined;
 }
 
-/** Reads the table at `path` once. @throws UserError for everything that cannot be used as a table */
+/** Reads the table at `path`, a file, a folder or a glob, once. @throws UserError for everything that cannot be used as a table */
 export async function profileTable(path: string, options: ProfileOptions = {}): Promise<TableProfile> {
-  const first = await readOnce(path, null, options);
+  const sources = await sourcesOf(path);
+  const first = await readOnce(sources, null, options);
   const needsOther =
-    first.columns.some((column) => !column.exact) &&
-    first.usedConvention !== null &&
-    !same(first.usedConvention, first.profile.source);
-  return needsOther ? (await readOnce(path, first.profile.source, options)).profile : first.profile;
+    first.table.columns.some((column) => !column.exact) &&
+    first.table.conventions !== null &&
+    !first.table.conventions.every((used, i) => same(used, first.style.columns[i] as Convention));
+  return finish(path, sources, needsOther ? await readOnce(sources, first.style.columns, options) : first);
 }
 
 function same(a: Convention, b: Convention): boolean {
   return a.decimal === b.decimal && a.thousands === b.thousands;
 }
 
-async function readOnce(path: string, convention: Convention | null, { onProgress }: ProfileOptions) {
-  const text = await openText(path, onProgress);
-  const name = basename(path);
+interface ReadTable {
+  table: TableReader;
+  files: OpenTable[];
+  style: NumberStyle;
+}
+
+async function readOnce(
+  { name, files }: Sources,
+  conventions: Convention[] | null,
+  { onProgress, reading = {} }: ProfileOptions,
+): Promise<ReadTable> {
   let table: TableReader | null = null;
-  let head = '';
-  const large = text.bytes > (text.compression === 'gzip' ? LARGE / 5 : LARGE);
-  const most = large ? MOST_VALUES_LARGE : MOST_VALUES_EACH;
-  for await (const piece of text.pieces) {
-    if (table) table.push(piece);
-    else {
-      head += piece;
-      if (head.length < 1 << 17) continue;
-      table = new TableReader(sniffFormat(head, false, name), name, most, convention);
-      table.push(head);
-    }
+  const opened: OpenTable[] = [];
+  for (const { path, name: fileName } of files) {
+    const file = await openTable(path, { onProgress, reading, like: opened[0]?.shape() ?? null });
+    if (table === null)
+      table = new TableReader(file, name, mostValues(file, files.length), conventions, reading);
+    else table.next(file, placesOf(file, fileName, opened[0] as OpenTable, files[0]?.name as string));
+    opened.push(file);
+    for await (const batch of file.batches) table.take(batch);
+    table.endFile();
   }
-  if (!table) {
-    table = new TableReader(sniffFormat(head, true, name), name, most, convention);
-    table.push(head);
+  const read = table as TableReader;
+  if (read.rows === 0 && read.ragged.rows === 0) {
+    throw new UserError('no-rows', `${name} has a line of column names and no rows below it.`, {
+      hint: 'Give a file with at least 10 rows.',
+    });
   }
-  table.end();
-  return { profile: finish(path, text, table), columns: table.columns, usedConvention: table.convention };
+  refuseRagged(name, read.rows, read.ragged, read.header.length);
+  refuseOneColumn(name, read.header);
+  refuseMixedEncodings(opened, files);
+  return { table: read, files: opened, style: read.numberStyle(read.sample.kept) };
 }
 
-/** Takes the text of a table and hands its cells to the columns. */
-class TableReader {
-  readonly format: TableFormat;
-  readonly columns: ColumnReader[] = [];
-  readonly sample: Reservoir<string[]>;
-  readonly duplicates = new DuplicateCounter();
-  readonly ragged: { rows: number; lines: number[] } = { rows: 0, lines: [] };
-  rows = 0;
-  /** The convention that columns with very many values were read with. */
-  convention: Convention | null;
-  private readonly reader: RowReader;
-  private readonly name: string;
-  private readonly limit: number;
-  private skip: number;
-  private header: string[] | null = null;
-
-  /** @param most different values of a column that are counted exactly */
-  constructor(format: TableFormat, name: string, most: number, convention: Convention | null) {
-    this.format = format;
-    this.name = name;
-    this.convention = convention;
-    this.reader = new RowReader(format, format.skipLines);
-    this.skip = format.skipLines;
-    const width = format.header.length;
-    this.limit = Math.max(60, Math.min(most, Math.floor(MOST_VALUES / width)));
-    this.sample = new Reservoir(
-      Math.max(200, Math.min(MOST_SAMPLE_ROWS, Math.floor(MOST_SAMPLE_CELLS / width))),
-    );
-  }
-
-  push(piece: string): void {
-    this.take(this.reader.push(this.withoutTitle(piece)));
-  }
-
-  end(): void {
-    this.take(this.reader.end());
-    if (this.rows === 0 && this.ragged.rows === 0) {
-      throw new UserError('no-rows', `${this.name} has a line of column names and no rows below it.`, {
-        hint: 'Give a file with at least 10 rows.',
-      });
-    }
-    refuseRagged(this.name, this.rows, this.ragged, this.format.header.length);
-  }
-
-  /** The lines before the header are in the first piece. */
-  private withoutTitle(piece: string): string {
-    let at = 0;
-    for (; this.skip > 0; this.skip--) at = piece.indexOf(this.format.newline, at) + 1;
-    return at === 0 ? piece : piece.slice(at);
-  }
-
-  private take(batch: string[][]): void {
-    const width = this.format.header.length;
-    if (batch.length === 0) return;
-    const rows = this.header === null ? batch.slice(1) : batch;
-    this.header ??= this.begin(rows.slice(0, 1000).filter((row) => fits(row, width)));
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as string[];
-      if (fits(row, width)) {
-        if (hasContent(row)) this.addRow(row);
-      } else if (row.length === 0 || hasContent(row)) {
-        this.ragged.rows++;
-        if (this.ragged.lines.length < RAGGED_NAMED)
-          this.ragged.lines.push(this.reader.lineOf(batch.length - rows.length + i, batch));
-      }
-    }
-  }
-
-  private addRow(row: string[]): void {
-    const width = this.format.header.length;
-    this.rows++;
-    let low = 0;
-    let high = 0;
-    for (let i = 0; i < width; i++) {
-      const hash = (this.columns[i] as ColumnReader).add(row[i] as string);
-      low = Math.imul(low ^ hash, 0x01000193) + 1;
-      high = Math.imul(high + hash, 0x9e3779b1) ^ i;
-    }
-    this.duplicates.add(mix(low), mix(high));
-    if (this.sample.wants) this.sample.keep(row.slice(0, width).map((cell) => copy(cell.trim())));
-    else this.sample.skip();
-  }
-
-  /** Names the columns; the first rows tell how numbers are written. */
-  private begin(rows: string[][]): string[] {
-    refuseNoHeader(this.format.header, rows, this.name);
-    if (this.format.header.length > MOST_COLUMNS) throw tooManyColumns(this.name, this.format.header.length);
-    this.convention ??= numberStyle(this.format, rows);
-    const names = columnNames(this.format.header);
-    for (const name of names) this.columns.push(new ColumnReader(name, this.limit, this.convention));
-    return names;
-  }
+/** Different values that are remembered of one column. */
+function mostValues({ bytes, shape }: OpenTable, files: number): number {
+  const { format, compression } = shape();
+  const packed = compression === 'gzip' || format === 'parquet' || format === 'xlsx';
+  return files * bytes > (packed ? LARGE / 5 : LARGE) ? MOST_VALUES_LARGE : MOST_VALUES_EACH;
 }
 
-function hasContent(row: string[]): boolean {
-  for (const cell of row) if (cell !== '' && cell.trim() !== '') return true;
-  return false;
-}
-
-function tooManyColumns(name: string, columns: number): UserError {
-  return new UserError(
-    'too-many-columns',
-    `${name} has ${columns.toLocaleString('en')} columns; ${MOST_COLUMNS.toLocaleString('en')} can be used at most.`,
-    {
-      hint: 'Give a table with the columns that matter: every one of them becomes a field of the form.',
-    },
-  );
+function refuseOneColumn(name: string, header: string[]): void {
+  if (header.length > 1) return;
+  throw new UserError('one-column', `${name} has one column only: "${header[0]?.slice(0, 60)}".`, {
+    hint: 'A model needs a column to predict and at least one to predict it from.',
+  });
 }
 
 function refuseRagged(
@@ -213,7 +135,7 @@ function refuseRagged(
   width: number,
 ): void {
   const all = rows + ragged.rows;
-  if (ragged.rows <= MOST_RAGGED * all) return;
+  if (ragged.rows <= Math.max(MOST_RAGGED * all, Math.min(FEW_RAGGED, 0.1 * all))) return;
   const percent = (100 * ragged.rows) / all;
   throw new UserError(
     'ragged-rows',
@@ -224,61 +146,61 @@ function refuseRagged(
   );
 }
 
-function finish(path: string, text: OpenText, table: TableReader): TableProfile {
-  const style = numberStyle(table.format, table.sample.kept);
-  const stats = table.columns.map((column) => column.finish(style));
+function finish(
+  path: string,
+  { name, files: places }: Sources,
+  { table, files, style }: ReadTable,
+): TableProfile {
+  const stats = table.columns.map((column, i) => column.finish(style.columns[i] as Convention));
+  for (const one of stats) one.refuseMixedUnits();
   const words = new Set(
     stats.flatMap((one) => (one.numbersWithJunk ? [...(one.junk as Map<string, number>).keys()] : [])),
   );
   const columns = table.columns.map((column, i) =>
     finishColumn(column, stats[i] as ColumnStats, words, {
-      nameless: table.format.header[i]?.trim() === '',
+      nameless: table.header[i]?.trim() === '',
       first: i === 0,
+      convention: style.columns[i] as Convention,
     }),
   );
-  const file = { name: basename(path), bytes: text.bytes, sha256: text.sha256() };
+  const [first] = files as [OpenTable];
+  const known = files.map((file, i) => ({
+    name: places[i]?.name as string,
+    bytes: file.bytes,
+    sha256: file.sha256(),
+  }));
   return {
     source: {
       path,
-      fileName: file.name,
-      bytes: file.bytes,
-      sha256: file.sha256,
-      files: [file],
-      format: 'csv',
-      compression: text.compression,
-      encoding: text.encoding(),
-      delimiter: table.format.delimiter,
-      quote: table.format.quote,
+      fileName: name,
+      bytes: known.reduce((sum, { bytes }) => sum + bytes, 0),
+      sha256: known.length === 1 ? (known[0]?.sha256 as string) : digestOf(known),
+      files: known,
+      ...first.shape(),
+      encoding: encodingOf(files),
       decimal: style.decimal,
       thousands: style.thousands,
-      signs: [...new Set(stats.flatMap((one) => [...one.signs.keys()]))].sort(),
-      missing: missingTokens(stats, words),
-      skipLines: table.format.skipLines,
-      headerRows: 1,
-      sheet: null,
-      totals: [],
+      signs: [...new Set(stats.flatMap((one) => [...one.signs.keys()].filter(isMoney)))].sort(),
+      missing: [...new Set([...missingTokens(stats, words), ...table.missingWords])],
+      totals: [...table.totals.words],
     },
+    paths: places.map((file) => file.path),
     rows: table.rows,
     columns,
     ragged: table.ragged,
+    passedOver: { totals: table.totals.rows, headers: table.headers },
+    notices: files.flatMap(({ notices }) => notices),
     sample: { rows: table.sample.kept, all: table.rows <= table.sample.size },
     duplicates: { rows: table.duplicates.count, exact: table.duplicates.exact },
     unsureNumbers: style.unsure.map((i) => (columns[i] as ColumnProfile).name),
-    damaged: text.damaged(),
+    damaged: files.some((file) => file.damaged()),
   };
 }
 
-function numberStyle(format: TableFormat, rows: string[][]): NumberStyle {
-  const cells = format.header.map((_, i) => {
-    const some: string[] = [];
-    for (const row of rows) {
-      const cell = (row[i] as string).trim();
-      if (!isMissing(cell)) some.push(cell);
-      if (some.length === 2000) break;
-    }
-    return some;
-  });
-  return sniffNumbers(cells, format.delimiter === ';' || format.delimiter === '\t');
+/** One digest of several files: that of their list, as sha256sum prints it. Training's is the same. */
+function digestOf(files: { name: string; sha256: string }[]): string {
+  const list = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
+  return createHash('sha256').update(list).digest('hex');
 }
 
 /** @param words cells that stand in the place of a number; they mean "missing" in every column, since they do in the file */
@@ -286,7 +208,7 @@ function finishColumn(
   column: ColumnReader,
   stats: ColumnStats,
   words: ReadonlySet<string>,
-  place: Pick<ColumnProfile, 'nameless' | 'first'>,
+  place: Pick<ColumnProfile, 'nameless' | 'first' | 'convention'>,
 ): ColumnProfile {
   const counts = column.counts();
   for (const word of words) {

@@ -53,6 +53,7 @@ export const SOURCE: Source = {
   thousands: '',
   missing: ['', 'NA'],
   skipLines: 0,
+  skipColumns: 0,
   signs: [],
   headerRows: 1,
   sheet: null,
