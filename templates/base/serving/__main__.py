@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import traceback
 from types import FrameType
 
@@ -41,6 +42,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m serving", description="Serve the API and the page.")
     parser.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     parser.add_argument("--port", help="the port; 0 takes any that is free (PORT, 8000)")
+    parser.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="stop when standard input ends: who started it is gone",
+    )
     return parser.parse_args()
 
 
@@ -79,6 +85,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         # uvicorn stops in order and then raises the signal again: by then all is done.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _stopped)
+        if arguments.until_input_ends:
+            threading.Thread(target=_stop_with_input, daemon=True).start()
         Server(config).run(sockets=[listening])
     return 0
 
@@ -104,6 +112,12 @@ def _url(host: str, port: int) -> str:
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
+
+
+def _stop_with_input() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _report(state: str, text: str) -> None:

@@ -151,7 +151,7 @@ export async function runModule(environment, [module, ...args], { advice = '' } 
 }
 
 /** Starts a module without waiting for its end. Every event of its goes to `onEvent`. */
-export function startModule(environment, [module, ...args], { env = {}, onEvent, onError }) {
+export function startModule(environment, [module, ...args], { env = {}, onEvent, onError, tied }) {
   const onLine = (text) => {
     const event = parseEvent(text);
     if (event !== null) onEvent(event);
@@ -161,6 +161,7 @@ export function startModule(environment, [module, ...args], { env = {}, onEvent,
     env: { ...PYTHON_ENV, ...env },
     onLine,
     onError,
+    tied,
   });
 }
 

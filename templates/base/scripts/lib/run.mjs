@@ -44,15 +44,15 @@ export const wasInterrupted = () => interrupted;
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: object, onLine?: (line: string) => void, onError?: (line: string) => void}} options
- *   `onLine` is called for every line of its standard output, `onError` for every line of its standard error.
+ * @param {{cwd?: string, env?: object, onLine?: (line: string) => void, onError?: (line: string) => void, tied?: boolean}} options
+ *   `tied` gives it an input that ends when this process does. `onLine` is called for every line of its standard output, `onError` for every line of its standard error.
  * @returns {{child: import('node:child_process').ChildProcess, ended: Promise<{code: number, output: string[]}>}}
  */
-export function start(program, args, { cwd = ROOT, env = {}, onLine, onError } = {}) {
+export function start(program, args, { cwd = ROOT, env = {}, onLine, onError, tied = false } = {}) {
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [tied ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   children.add(child);
   const output = [];

@@ -60,8 +60,11 @@ export function serve(port, env = {}) {
     if (ready) process.stderr.write(`${text}\n`);
     return ready;
   };
-  const { child, ended } = startModule(SERVING, ['serving', '--host', HOST, '--port', String(port)], {
+  // Tied to us: whatever ends this process, the server does not stay behind.
+  const args = ['serving', '--host', HOST, '--port', String(port), '--until-input-ends'];
+  const { child, ended } = startModule(SERVING, args, {
     env,
+    tied: true,
     onEvent,
     onError,
   });

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-const INSTALLED = new Set(['node_modules', 'dist', '__pycache__']);
+/** What is installed or built, or derived by `npm run check`. */
+const NOT_SOURCES = new Set(['node_modules', 'dist', '__pycache__', 'openapi.json', 'openapi.d.ts']);
 
-/** The files below a folder, sorted; what is installed or built there does not count. */
+/** The files below a folder, sorted; only sources count. */
 function filesBelow(folder) {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
-    .filter((entry) => !INSTALLED.has(entry.name))
+    .filter((entry) => !NOT_SOURCES.has(entry.name))
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
       return entry.isDirectory() ? filesBelow(path) : [path];
