@@ -179,4 +179,5 @@ export function showEvent({ step: label, state, fraction, text }) {
   if (state === 'start') show.begin(label);
   else if (state === 'progress') show.progress(label, fraction, text);
   else if (state === 'done') show.done(label, text);
+  else if (state === 'warning') show.warning(label, text);
 }

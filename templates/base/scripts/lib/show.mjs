@@ -48,6 +48,11 @@ export function drop(label) {
   rest();
 }
 
+/** Says in red what a step has found, though it has not failed. */
+export function warning(label, text) {
+  line(`  ${color('red', '!')} ${label.padEnd(LABEL_WIDTH)}${color('red', text)}`);
+}
+
 export function failed(label, text) {
   running.clear();
   rest();

@@ -79,7 +79,7 @@ def own_table(rows: int = 300) -> Table:
 def gate(model: Trained, content: bytes) -> parity.Report:
     """Pass a model and a file through the part of the parity gate that needs no server."""
     spread = 1.0 if model.contract.classes else float(np.std(model.train.target))
-    rule = parity.Rule(model.contract, model.positive, model.threshold, spread)
+    rule = parity.Rule(model.contract, model.decision, spread)
     report = parity.Report()
     typical = [model.test.row(place) for place in range(5)]
     typed = [model.contract.schema.model_validate(row).__dict__ for row in typical]

@@ -1,6 +1,7 @@
 """The parity gate lets a true copy through, and nothing else."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tables import SHOP, SPENDING, file_of, gate, shop, trained
 
 from contract.columns import encoding_of
 from training import make, parity, publish
+from training.alone import best_column
 from training.compare import scores_of
 from training.errors import TrainingError
 from training.estimators import candidates
@@ -143,3 +145,17 @@ def test_the_served_version_still_answers_as_when_it_was_trained() -> None:
     report = parity.recheck(publish.current(), contract())
     report.judge()
     assert report.passport()["rows"] > 100
+
+
+@pytest.mark.parametrize("told", [SHOP, SPENDING], ids=["classes", "number"])
+def test_tiny_numbers_are_learned_from_and_stand_extremes(told: Any) -> None:
+    table = shop(told=told)
+    heights = np.random.default_rng(1).permutation(table.target) * 1e-9
+    tiny = replace(table, values={**table.values, "height": table.target * 1e-9 + heights / 10})
+    with steady(len(tiny)):
+        model = train(tiny, told, lambda share, text: None, [candidates(told.task)[LINEAR]])
+        gate(model, file_of(model)).judge()
+        column = best_column(model)
+    assert column and column.name == "height"
+    main = model.question.metric.measure(model.test.target, model.answers, model.decision)
+    assert main > 0.95 if told.classes else main < 0.3 * np.std(model.test.target)

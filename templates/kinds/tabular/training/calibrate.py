@@ -1,9 +1,12 @@
 """Scores → probabilities → a decision."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
 from sklearn.calibration import CalibratedClassifierCV, _CalibratedClassifier, _SigmoidCalibration
 from sklearn.pipeline import Pipeline
 
@@ -11,42 +14,88 @@ Array = np.ndarray[Any, Any]
 
 CLEAR = 1e-4
 REACH = 5e-3
+MOST_SIGMOIDS = 50
 
 
-def calibrated(fitted: Pipeline, scores: Array, target: Array) -> Pipeline:
-    """Put a sigmoid behind a fitted classifier: Platt's, one against the rest when there are several classes.
+@dataclass(frozen=True)
+class Sigmoids:
+    """Platt's sigmoids, one against the rest when there are several classes."""
 
-    `CalibratedClassifierCV` would cross-validate a second time to get scores. They are here already, so its
-    fitted form is put together from its own parts (private names: a test fails when they move).
+    fitted: list[Any]
+
+    def probabilities(self, scores: Array) -> Array:
+        """Turn scores [n, outputs] into probabilities [n, classes]."""
+        raw = np.column_stack([sigmoid.predict(scores[:, i]) for i, sigmoid in enumerate(self.fitted)])
+        if raw.shape[1] == 1:
+            return np.column_stack([1 - raw[:, 0], raw[:, 0]])
+        total = raw.sum(axis=1, keepdims=True)
+        shares: Array = np.divide(raw, total, out=np.full_like(raw, 1 / raw.shape[1]), where=total > 0)
+        return shares
+
+    def behind(self, pipeline: Pipeline) -> Pipeline:
+        """Put them behind a fitted classifier.
+
+        `CalibratedClassifierCV` would cross-validate a second time to get scores. They are here already, so its
+        fitted form is put together from its own parts (private names: a test fails when they move).
+        """
+        model = pipeline[-1]
+        wrapped = CalibratedClassifierCV(model, method="sigmoid", ensemble=False)
+        wrapped.classes_ = np.arange(max(2, len(self.fitted)))
+        wrapped.n_features_in_ = model.n_features_in_
+        wrapped.calibrated_classifiers_ = [
+            _CalibratedClassifier(model, self.fitted, method="sigmoid", classes=wrapped.classes_)
+        ]
+        return Pipeline([*pipeline.steps[:-1], ("model", wrapped)])
+
+
+@dataclass(frozen=True)
+class Temperature:
+    """One number that scores are divided by before the softmax: for linear models of many classes, where a sigmoid
+    for each would make the file slow. It goes into the weights, so that nothing is added to the file."""
+
+    heat: float
+
+    def probabilities(self, scores: Array) -> Array:
+        """Turn scores [n, classes] into probabilities [n, classes]."""
+        return np.asarray(softmax(scores / self.heat, axis=1))
+
+    def behind(self, pipeline: Pipeline) -> Pipeline:
+        """Scale a fitted linear classifier's weights, in place; any other stays as it is."""
+        model = pipeline[-1]
+        if hasattr(model, "coef_"):
+            model.coef_, model.intercept_ = model.coef_ / self.heat, model.intercept_ / self.heat
+        return pipeline
+
+
+def learned(scores: Array, target: Array) -> Sigmoids | Temperature:
+    """Learn how far scores can be believed.
 
     Args:
         scores: out-of-fold scores, [n, 1] for two classes, else [n, classes].
         target: [n], the classes' places 0 … classes - 1.
     """
-    model = fitted[-1]
-    several = scores.shape[1] > 1
-    sigmoids = [
-        _SigmoidCalibration().fit(scores[:, place], (target == (place if several else 1)).astype(np.int64))
-        for place in range(scores.shape[1])
-    ]
-    wrapped = CalibratedClassifierCV(model, method="sigmoid", ensemble=False)
-    wrapped.classes_ = np.arange(scores.shape[1] if several else 2)
-    wrapped.n_features_in_ = model.n_features_in_
-    wrapped.calibrated_classifiers_ = [
-        _CalibratedClassifier(model, sigmoids, method="sigmoid", classes=wrapped.classes_)
-    ]
-    return Pipeline([*fitted.steps[:-1], ("model", wrapped)])
+    outputs = scores.shape[1]
+    if outputs > MOST_SIGMOIDS:
+        return Temperature(_heat(scores, target))
+    return Sigmoids(
+        [
+            _SigmoidCalibration().fit(
+                scores[:, place], (target == (place if outputs > 1 else 1)).astype(np.int64)
+            )
+            for place in range(outputs)
+        ]
+    )
 
 
-def probabilities_of_scores(calibrated_pipeline: Pipeline, scores: Array) -> Array:
-    """Apply a calibrated pipeline's sigmoids to scores alone, [n, outputs] → probabilities [n, classes]."""
-    sigmoids = calibrated_pipeline[-1].calibrated_classifiers_[0].calibrators
-    raw = np.column_stack([sigmoid.predict(scores[:, i]) for i, sigmoid in enumerate(sigmoids)])
-    if raw.shape[1] == 1:
-        return np.column_stack([1 - raw[:, 0], raw[:, 0]])
-    total = raw.sum(axis=1, keepdims=True)
-    shares: Array = np.divide(raw, total, out=np.full_like(raw, 1 / raw.shape[1]), where=total > 0)
-    return shares
+def _heat(scores: Array, target: Array) -> float:
+    """Find the temperature with the least log loss (Guo et al., 2017)."""
+    some = slice(0, 5_000)
+    rows = np.arange(len(target[some]))
+
+    def loss(log_heat: float) -> float:
+        return float(-np.mean(log_softmax(scores[some] / np.exp(log_heat), axis=1)[rows, target[some]]))
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 5), method="bounded").x))
 
 
 def wanted_threshold(decide: str | Mapping[str, float], probability: Array, positive: Array) -> float:

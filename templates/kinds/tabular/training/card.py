@@ -1,17 +1,57 @@
 """MODEL_CARD.md: what somebody should know who is to trust the model."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from training.measure import main_figure
 from training.parity import summary
-from training.verdict import primary_of, verdict
+
+_PLOTS = {
+    "calibration": "Calibration: what was said against how often it came true",
+    "confusion": "Confusion: true classes down, said classes across",
+    "residuals": "Errors on the held-out rows",
+    "learning": "Learning curve: the score by the rows learned from",
+    "importance": "Importance: what the main figure loses when a column is shuffled",
+}
 
 
-def card(passport: dict[str, Any], title: str) -> str:
-    """Write the card of a version from its passport."""
-    return (
-        "\n".join([*_head(passport, title), *_quality(passport), *_limits(passport), *_origin(passport)])
-        + "\n"
-    )
+def card(passport: dict[str, Any], title: str, plots: Iterable[str] = ()) -> str:
+    """Write the card of a version from its passport.
+
+    Args:
+        plots: paths of its plots, inside the version's folder.
+    """
+    shown = set(plots)
+    parts = [
+        *_head(passport, title),
+        *_alarms(passport),
+        *_quality(passport, shown),
+        *_weak(passport),
+        *_learning(passport, shown),
+        *_candidates(passport),
+        *_importance(passport, shown),
+        *_limits(),
+        *_origin(passport),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def alarms(passport: dict[str, Any]) -> list[str]:
+    """Return what must be known before any figure is believed."""
+    said = [passport["verdict"]["words"], passport["leak"] and passport["leak"]["words"]]
+    return [words for words in said if words]
+
+
+def _alarms(passport: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for words in alarms(passport):
+        lines += ["> [!CAUTION]", f"> **{words}**", ""]
+    return lines
+
+
+def _plot(name: str, shown: set[str]) -> list[str]:
+    path = f"plots/{name}.svg"
+    return [f"![{_PLOTS[name]}]({path})", ""] if path in shown else []
 
 
 def _head(passport: dict[str, Any], title: str) -> list[str]:
@@ -35,6 +75,8 @@ def _head(passport: dict[str, Any], title: str) -> list[str]:
         f"Made {passport['created_at'][:10]} from `{data['file']}`: {data['rows']:,} rows{left_out}. "
         f"{data['train_rows']:,} rows were learned from, {data['test_rows']:,} kept to judge by.",
         "",
+        *(f"- {note}" for note in passport["notes"]),
+        "",
     ]
 
 
@@ -47,7 +89,7 @@ def _aim(decide: Any) -> str:
     return f"was chosen for the lowest costs ({costs})"
 
 
-def _quality(passport: dict[str, Any]) -> list[str]:
+def _quality(passport: dict[str, Any], shown: set[str]) -> list[str]:
     metrics = passport["metrics"]
     lines = ["## How good it is", "", "On the rows it has not seen, with 95 % intervals.", ""]
     lines += ["| | value | from | to |", "|---|---|---|---|"]
@@ -55,7 +97,7 @@ def _quality(passport: dict[str, Any]) -> list[str]:
         lines.append(
             f"| {value['label']} | {_number(value['value'])} | {_number(value['low'])} | {_number(value['high'])} |"
         )
-    primary = primary_of(metrics)["label"]
+    primary = main_figure(metrics)["label"]
     lines += [
         "",
         f"{primary} without looking, {metrics['baseline']['name']}: {_number(metrics['baseline']['value'])}.",
@@ -63,19 +105,32 @@ def _quality(passport: dict[str, Any]) -> list[str]:
     if metrics["best_column"]:
         best = metrics["best_column"]
         lines.append(f"The best single column, `{best['field']}`: {_number(best['value'])}.")
-    weak = verdict(metrics)
-    if weak:
-        lines += ["", f"**This model is {weak}.**", ""]
     if "interval" in passport:
         low, high = passport["interval"]["low"], passport["interval"]["high"]
+        told = passport["coverage"]
         lines.append(
-            f"Nine times in ten the truth lies between {_number(-low)} below and {_number(high)} above the answer."
+            f"Nine times in ten the truth should lie from {_signed(low)} to {_signed(high)} of the answer. On the "
+            f"{told['rows']:,} held-out rows, which had no part in choosing that range, it did in "
+            f"{_percent(told['measured'])} ({_percent(told['low'])} to {_percent(told['high'])})."
         )
-    return [*lines, "", *_candidates(passport), *_importance(passport)]
+    plots = [line for name in ("calibration", "confusion", "residuals") for line in _plot(name, shown)]
+    return [*lines, "", *plots]
+
+
+def _weak(passport: dict[str, Any]) -> list[str]:
+    said = passport["weak"]["words"] or [
+        "No group of held-out rows is answered clearly worse than the others."
+    ]
+    return ["## Where it is weak", "", *(f"- {words}" for words in said), ""]
+
+
+def _learning(passport: dict[str, Any], shown: set[str]) -> list[str]:
+    return ["## Would more data help?", "", passport["learning"]["words"], "", *_plot("learning", shown)]
 
 
 def _candidates(passport: dict[str, Any]) -> list[str]:
-    lines = ["## Models compared", ""]
+    metric = main_figure(passport["metrics"])["label"]
+    lines = ["## Models compared", "", f"By {metric}, cross-validated on the rows to learn from.", ""]
     for entry in passport["model"]["candidates"]:
         if entry["left_out"]:
             lines.append(f"- {entry['name']}: left out, {entry['left_out']}")
@@ -85,13 +140,13 @@ def _candidates(passport: dict[str, Any]) -> list[str]:
     return [*lines, ""]
 
 
-def _importance(passport: dict[str, Any]) -> list[str]:
+def _importance(passport: dict[str, Any], shown: set[str]) -> list[str]:
     lines = ["## What it looks at", "", "What the main figure loses when a column is shuffled.", ""]
     lines += [f"- `{entry['field']}`: {_number(entry['value'])}" for entry in passport["importance"][:10]]
-    return [*lines, ""]
+    return [*lines, "", *_plot("importance", shown)]
 
 
-def _limits(passport: dict[str, Any]) -> list[str]:
+def _limits() -> list[str]:
     return [
         "## Limits",
         "",
@@ -117,6 +172,10 @@ def _origin(passport: dict[str, Any]) -> list[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value >= 0 else '-'}{_number(abs(value))}"
 
 
 def _number(value: float | None) -> str:

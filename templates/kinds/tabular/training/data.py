@@ -85,13 +85,18 @@ def load(
     Raises:
         TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
-    reader = _Reader(source, contract, cells or _own_cells(), beside is not None)
+    reader = _Reader(source, contract, cells or own_cells(), beside is not None)
     for chunk in chunks_of(source, _places(source, contract, beside)):
         reader.add(chunk)
     return reader.table()
 
 
-def _own_cells() -> Cells:
+def own_cells() -> Cells:
+    """Read how the owner's tables are written.
+
+    Raises:
+        TrainingError: `contract/cells.json` is broken.
+    """
     try:
         return Cells.load()
     except ValueError as error:

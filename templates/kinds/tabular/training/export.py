@@ -4,15 +4,18 @@ import hashlib
 import warnings
 from typing import Any
 
+import numpy as np
 import onnx
 import onnxruntime as ort
 import pandas as pd
+from onnx import numpy_helper
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.pipeline import Pipeline
 
 from contract.columns import Arrays, Encoding
 from training.errors import TrainingError
+from training.logarithm import LogTarget
 
 OPSETS = {"": 21, "ai.onnx.ml": 3}
 MOST_BYTES = 20_000_000
@@ -30,6 +33,9 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
     """
     inputs = [(name, FloatTensorType([None, 1])) for name in encoding.numbers]
     inputs += [(name, StringTensorType([None, 1])) for name in encoding.texts]
+    logarithm = pipeline[-1] if isinstance(pipeline[-1], LogTarget) else None
+    if logarithm is not None:
+        pipeline = Pipeline([*pipeline.steps[:-1], ("model", logarithm.estimator_)])
     options = {id(pipeline[-1]): {"zipmap": False}} if task == "classification" else None
     try:
         with warnings.catch_warnings():
@@ -41,6 +47,8 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
             f"{name} cannot be exported to one file: {str(error).splitlines()[0][:300]}",
             "Take another estimator in training/estimators.py: serving runs the exported file, and nothing else.",
         ) from error
+    if logarithm is not None:
+        _undo(model.graph, logarithm)
     model = _trimmed(model, "probabilities" if task == "classification" else "prediction")
     content: bytes = model.SerializeToString(deterministic=True)
     if len(content) > MOST_BYTES:
@@ -49,6 +57,32 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
             "Make the estimator smaller in training/estimators.py: fewer trees, or more rows a leaf.",
         )
     return content
+
+
+def _undo(graph: onnx.GraphProto, logarithm: LogTarget) -> None:
+    """Append exp(clip(z)) · factor - offset to a graph that answers a logarithm z, in its constants' float32."""
+    constants = {
+        "log_low": logarithm.bounds_[0],
+        "log_high": logarithm.bounds_[1],
+        "log_factor": logarithm.factor_,
+        "log_offset": logarithm.offset_,
+    }
+    for name, value in constants.items():
+        graph.initializer.append(numpy_helper.from_array(np.array(value, dtype=np.float32), name))
+    answer = graph.output[-1]
+    steps = (
+        ("Clip", ("log_low", "log_high")),
+        ("Exp", ()),
+        ("Mul", ("log_factor",)),
+        ("Sub", ("log_offset",)),
+    )
+    name = answer.name
+    for number, (kind, others) in enumerate(steps):
+        graph.node.append(
+            onnx.helper.make_node(kind, [name, *others], [f"undone_{number}"], f"undo_{number}")
+        )
+        name = f"undone_{number}"
+    answer.name = name
 
 
 def _trimmed(model: onnx.ModelProto, output: str) -> onnx.ModelProto:

@@ -11,6 +11,8 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
+from training.logarithm import LogTarget
+
 
 def round_down(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return the largest float32 numbers that are not above `values`, as float64.
@@ -42,6 +44,8 @@ def _parts(estimator: Any) -> list[Any]:
         inner = [step for _, step in estimator.steps]
     elif isinstance(estimator, ColumnTransformer):
         inner = [step for _, step, _ in estimator.transformers_ if not isinstance(step, str)]
+    elif isinstance(estimator, LogTarget):
+        inner = [estimator.estimator_]
     else:
         inner = list(np.ravel(np.asarray(getattr(estimator, "estimators_", []), dtype=object)))
     return [estimator, *(part for step in inner for part in _parts(step))]

@@ -3,43 +3,58 @@
 from typing import Any
 
 import numpy as np
-from sklearn.pipeline import Pipeline
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from contract.columns import encoding_of
-from training import split
-from training.compare import scores_of
-from training.estimators import SEED, Candidate
-from training.metrics import labels_of, measured
-from training.model import Trained, answers_of, dummy
-from training.pipeline import build
+from training.alone import Alone, baseline, best_column, inputs_of
+from training.estimators import SEED
+from training.learning import learning
+from training.measure import measured, wilson
+from training.model import Trained, answers_of
+from training.verdict import leak, verdict
+from training.weak import weak
 
 Array = np.ndarray[Any, Any]
 
 BINS = 10
 SMALLEST_BIN = 10
 COVERAGE = 0.9
+MOST_CLASSES, SHOWN_CLASSES = 50, 20
+OTHERS = "(others)"
 
 
 def judged(trained: Trained) -> dict[str, Any]:
     """Return the passport's entries about quality."""
-    classes = trained.contract.classes
+    without, column = baseline(trained), best_column(trained)
+    metric = trained.question.metric
     entries: dict[str, Any] = {
         "metrics": {
-            "primary": trained.primary.name,
-            "values": measured(trained.test.target, trained.answers, trained.positive, trained.threshold),
-            "baseline": dummy(trained),
-            "best_column": best_column(trained),
+            "primary": metric.name,
+            "values": measured(trained.test.target, trained.answers, trained.decision, metric),
+            "baseline": {"name": without.name, "value": _finite(without.value)},
+            "best_column": _entry(column),
         },
+        "verdict": verdict(trained, without, column),
+        "leak": leak(trained, without, column),
         "importance": importance(trained),
+        "weak": weak(trained),
+        "learning": learning(trained),
     }
-    if classes:
+    if trained.contract.classes:
         entries["calibration"] = calibration(trained)
         entries["confusion"] = confusion(trained)
     else:
         entries["residuals"] = residuals(trained)
         entries["interval"] = interval(trained)
+        entries["coverage"] = coverage(trained, entries["interval"])
     return entries
+
+
+def _entry(column: Alone | None) -> dict[str, Any] | None:
+    return {"field": column.name, "value": _finite(column.value)} if column else None
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def calibration(trained: Trained) -> list[dict[str, Any]]:
@@ -47,11 +62,11 @@ def calibration(trained: Trained) -> list[dict[str, Any]]:
 
     Neighbouring tenths are joined until a point stands for at least SMALLEST_BIN rows: fewer say nothing.
     """
-    p = trained.answers
-    if trained.positive is None:
+    p, positive = trained.answers, trained.question.positive
+    if positive is None:
         promised, came = p.max(axis=1), p.argmax(axis=1) == trained.test.target
     else:
-        promised, came = p[:, trained.positive], trained.test.target == trained.positive
+        promised, came = p[:, positive], trained.test.target == positive
     places = np.minimum((promised * BINS).astype(int), BINS - 1)
     return [
         {"predicted": float(promised[b].mean()), "observed": float(came[b].mean()), "count": int(b.sum())}
@@ -75,12 +90,20 @@ def _joined(counts: np.ndarray[Any, Any]) -> list[list[int]]:
 
 
 def confusion(trained: Trained) -> dict[str, Any]:
-    """Count held-out rows by true class (rows) and said class (columns)."""
-    names = trained.contract.classes or ()
-    said = labels_of(trained.answers, trained.positive, trained.threshold)
+    """Count held-out rows by true class (rows) and said class (columns); of many classes the commonest, and the others
+    together."""
+    names = list(trained.contract.classes or ())
+    said = trained.decision.labels(trained.answers)
+    true = trained.test.target
+    if len(names) > MOST_CLASSES:
+        counts = np.bincount(true, minlength=len(names))
+        kept = np.sort(np.argsort(-counts, kind="stable")[:SHOWN_CLASSES])
+        place = np.full(len(names), SHOWN_CLASSES)
+        place[kept] = np.arange(SHOWN_CLASSES)
+        true, said, names = place[true], place[said], [*(names[one] for one in kept), OTHERS]
     matrix = np.zeros((len(names), len(names)), dtype=np.int64)
-    np.add.at(matrix, (trained.test.target, said), 1)
-    return {"labels": list(names), "matrix": matrix.tolist()}
+    np.add.at(matrix, (true, said), 1)
+    return {"labels": names, "matrix": matrix.tolist()}
 
 
 def residuals(trained: Trained) -> dict[str, Any]:
@@ -92,31 +115,35 @@ def residuals(trained: Trained) -> dict[str, Any]:
 def interval(trained: Trained) -> dict[str, Any]:
     """Return how far below and above the answer the truth lies in nine of ten cases.
 
-    Split conformal prediction (Papadopoulos et al., 2002; Lei et al., 2018), with a tail of one in twenty on either
-    side: the k-th smallest and k-th largest of n held-out errors, k = floor(0.05 (n + 1)), at least the outermost.
+    Conformal prediction from errors on rows that a fold held out (Vovk, 2015; Barber et al., 2021), with a tail of one
+    in twenty on either side: the k-th smallest and k-th largest of n errors, k = floor(0.05 (n + 1)), at least the
+    outermost.
     """
     errors = np.sort(trained.residuals if trained.residuals is not None else np.zeros(1))
     k = max(1, int((1 - COVERAGE) / 2 * (len(errors) + 1)))
     return {"coverage": COVERAGE, "low": float(errors[k - 1]), "high": float(errors[-k])}
 
 
+def coverage(trained: Trained, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Measure how often the interval holds on the held-out rows, which had no part in choosing it."""
+    errors = trained.test.target - trained.answers[:, 0]
+    share = float(((errors >= chosen["low"]) & (errors <= chosen["high"])).mean())
+    low, high = wilson(share, len(errors))
+    return {"nominal": COVERAGE, "measured": share, "low": low, "high": high, "rows": len(errors)}
+
+
 def importance(trained: Trained) -> list[dict[str, Any]]:
     """Return how much of the primary metric is lost when a field is shuffled among held-out rows (Breiman, 2001)."""
-    fields = [column.field for column in trained.contract.columns]
-    most = max(200, min(2_000, 40_000 // len(fields)))
+    fields = len(trained.contract.columns)
+    most = max(200, min(2_000, 40_000 // fields))
     rows = trained.test.take(np.arange(min(len(trained.test), most)))
     inputs = encoding_of(trained.contract.schema)
     frame = rows.frame(inputs)
     draw = np.random.default_rng(SEED)
-    repeats = 3 if len(fields) <= 50 else 1
+    repeats = 3 if fields <= 50 else 1
     whole = _primary(trained, frame, rows.target)
     lost = []
-    for field in fields:
-        names = [
-            name
-            for name in frame.columns
-            if name == field or name.startswith(f"{field}__") and name not in fields
-        ]
+    for field, names in inputs_of(trained, frame).items():
         values = []
         for _ in range(repeats):
             order = draw.permutation(len(frame))
@@ -125,49 +152,11 @@ def importance(trained: Trained) -> list[dict[str, Any]]:
                 shuffled[name] = frame[name].to_numpy()[order]
             values.append(_primary(trained, shuffled, rows.target))
         change = whole - float(np.mean(values))
-        change = change if trained.primary.higher_is_better else -change
+        change = change if trained.question.metric.higher_is_better else -change
         lost.append({"field": field, "value": float(change) if np.isfinite(change) else 0.0})
     return sorted(lost, key=lambda entry: -entry["value"])
 
 
-def best_column(trained: Trained) -> dict[str, Any] | None:
-    """Return the field that does best alone (a small tree), chosen on training rows and measured on held-out ones."""
-    contract, classes = trained.contract, trained.contract.classes
-    k = len(classes) if classes else None
-    some = split.sample(np.arange(len(trained.train)), trained.train.target, k, 4_000)
-    learn = trained.train.take(some)
-    encoding = encoding_of(contract.schema)
-    frame, target = learn.frame(encoding), learn.target
-    tree = DecisionTreeClassifier if classes else DecisionTreeRegressor
-    stump = Candidate("one column", tree(max_leaf_nodes=8, min_samples_leaf=5, random_state=SEED), "filled")
-    fields = [column.field for column in contract.columns]
-    half = np.arange(len(frame)) % 2 == 0
-    best: tuple[float, str, Pipeline, list[str]] | None = None
-    for field in fields:
-        names = [
-            name
-            for name in frame.columns
-            if name == field or name.startswith(f"{field}__") and name not in fields
-        ]
-        part = frame[names]
-        if (
-            all(part[half][name].nunique(dropna=False) < 2 for name in names)
-            or len(np.unique(target[half])) < 2
-        ):
-            continue
-        outputs = 1 if k in (None, 2) else k or 1
-        fitted = build(stump, contract, part[half], outputs).fit(part[half], target[half])
-        score = trained.primary.score(target[~half], scores_of(fitted, part[~half], k))
-        if np.isfinite(score) and (best is None or trained.primary.better(score, best[0])):
-            best = (score, field, fitted, names)
-    if best is None:
-        return None
-    _, field, fitted, names = best
-    held = trained.test.frame(encoding)[names]
-    value = trained.primary.score(trained.test.target, scores_of(fitted, held, k))
-    return {"field": field, "value": float(value) if np.isfinite(value) else None}
-
-
 def _primary(trained: Trained, frame: Any, target: Array) -> float:
     answers = answers_of(trained.pipeline, frame, trained.contract.task)
-    return trained.primary.score(target, answers)
+    return trained.question.metric.measure(target, answers, trained.decision)

@@ -9,20 +9,22 @@ import numpy as np
 
 from contract.columns import encoding_of
 from training import parity, publish
-from training.card import card
-from training.data import Table, load
+from training.card import alarms, card
+from training.data import Table, load, own_cells
 from training.export import to_onnx
 from training.golden import golden
 from training.http_check import serving
 from training.judge import judged
+from training.measure import main_figure
 from training.model import Trained, train
 from training.passport import passport as passport_of
+from training.plots import drawn
 from training.reference import draw, sketch
+from training.settings import settings
 from training.source import ROOT, Source
 from training.synthetic import synthetic
 from training.terms import contract as product_contract
 from training.threads import steady
-from training.verdict import primary_of, verdict
 
 Tell = Callable[..., None]
 
@@ -30,7 +32,7 @@ Tell = Callable[..., None]
 def table_of(path: Path | None) -> tuple[Table, dict[str, Any]]:
     """Read the owner's table, or another one that is written like it."""
     source = Source.load(path)
-    table = load(source, product_contract())
+    table = load(source, product_contract(), settings().column, own_cells())
     return table, _about(table, source.path.name, source.sha256())
 
 
@@ -70,7 +72,13 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
     """
     contract = product_contract()
     with steady(len(table)):
-        trained = train(table, contract, lambda share, text: tell("training", "progress", text, share))
+        trained = train(
+            table,
+            contract,
+            lambda share, text: tell("training", "progress", text, share),
+            settings=settings(),
+            cells=own_cells(),
+        )
         tell("training", "progress", "judging the held-out rows", 0.95)
         quality = judged(trained)
     reference = sketch(trained.train, contract)
@@ -81,17 +89,21 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
             "golden.jsonl": golden(trained.pipeline, reference, contract).encode(),
             "reference.json": _json(reference),
         }
+        plots = drawn(quality, contract.target.label)
         passport = passport_of(trained, version, data, quality, files)
-        for name, content in {**files, "passport.json": _json(passport)}.items():
+        (folder / "plots").mkdir()
+        for name, content in {**files, **plots, "passport.json": _json(passport)}.items():
             (folder / name).write_bytes(content)
-        tell("training", "done", f"{trained.name}")
+        tell("training", "done", f"{trained.candidate.name}")
         tell("parity", "start", "parity")
         passport["parity"] = prove(trained, folder, files["model.onnx"], reference)
         (folder / "passport.json").write_bytes(_json(passport))
-        (folder / "MODEL_CARD.md").write_bytes(card(passport, _title()).encode())
+        (folder / "MODEL_CARD.md").write_bytes(card(passport, _title(), plots).encode())
         publish.publish(folder, version, artifacts)
     tell("parity", "done", parity.summary(passport["parity"]))
     tell(f"model {version}", "done", _summary(passport))
+    for words in alarms(passport):
+        tell(f"model {version}", "warning", words)
     return passport
 
 
@@ -99,7 +111,7 @@ def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, A
     """Pass the parity gate, or raise TrainingError. Returns the figures."""
     contract = trained.contract
     spread = 1.0 if contract.classes else float(np.std(trained.train.target)) or 1.0
-    rule = parity.Rule(contract, trained.positive, trained.threshold, spread)
+    rule = parity.Rule(contract, trained.decision, spread)
     report = parity.Report()
     pipeline = parity.pipeline_answers(trained.pipeline, contract)
     typical = [contract.schema.model_validate(row).__dict__ for row in draw(reference, contract, 20)]
@@ -113,15 +125,14 @@ def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, A
 
 def _summary(passport: dict[str, Any]) -> str:
     metrics = passport["metrics"]
-    main = primary_of(metrics)
+    main = main_figure(metrics)
     half = (main["high"] - main["low"]) / 2
     half = half if half > 1e-9 * abs(main["value"]) else 0.0
     text = f"{main['label']} {_short(main['value'])} ± {_short(half)}   "
     text += f"({metrics['baseline']['name']}: {_short(metrics['baseline']['value'])}"
     best = metrics["best_column"]
     text += f" · best single column, {best['field']}: {_short(best['value'])})" if best else ")"
-    weak = verdict(metrics)
-    return f"{text}   {weak}" if weak else text
+    return text
 
 
 def _short(value: float | None) -> str:

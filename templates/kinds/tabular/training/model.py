@@ -7,18 +7,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.pipeline import Pipeline
 
+from contract.cells import Cells
 from contract.columns import encoding_of
-from training import calibrate, metrics, split
-from training.compare import Validated, cross_validate, scores_of
+from training import calibrate, metrics
+from training.compare import Question, Validated, cross_validate, scores_of
 from training.data import Table
 from training.errors import TrainingError
-from training.estimators import Candidate, candidates
+from training.estimators import Candidate, candidates, logarithmic
 from training.expected import Contract
 from training.float32 import settle
+from training.logarithm import is_skewed
+from training.measure import FEW
+from training.metrics import Decision
 from training.pipeline import build, width_of
+from training.settings import Settings
+from training.split import FOLDS, MOST_CV_ROWS, Split, sample
 
 Array = np.ndarray[Any, Any]
 Progress = Callable[[float, str], None]
@@ -26,6 +31,8 @@ Progress = Callable[[float, str], None]
 FEWEST_OF_A_CLASS = 3
 MOST_SECONDS = 45.0
 MOST_MEGABYTES = 20.0
+MOST_LEARNED_ROWS, MOST_LEARNED_CELLS = 500_000, 20_000_000
+MOST_JUDGED_ROWS, MOST_JUDGED_CELLS = 100_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -33,51 +40,65 @@ class Trained:
     """A fitted model with everything that was learned about it.
 
     Attributes:
+        candidate: the one that was chosen.
         pipeline: inputs → probabilities or numbers, exactly what is exported.
         compared: for the passport, one entry a candidate.
-        validated: the chosen one's out-of-fold answers and their rows.
+        split: how rows were held out, of the training rows.
         train, test: the tables that it was fitted on and is judged by.
+        cv_rows: places of the training rows that candidates were compared on.
         answers: on the held-out rows, [n, classes] or [n, 1].
-        threshold, positive: two classes only.
+        residuals: truth - answer on rows that a fold held out, for numbers.
+        notes: sentences for the card about how it was trained.
     """
 
     contract: Contract
-    name: str
+    question: Question
+    candidate: Candidate
     pipeline: Pipeline
     compared: list[dict[str, Any]]
-    primary: metrics.Primary
+    split: Split
     train: Table
     test: Table
+    cv_rows: Array
     answers: Array
+    decision: Decision
     residuals: Array | None
-    threshold: float | None
-    positive: int | None
+    notes: list[str]
 
 
 def train(
-    table: Table, contract: Contract, told: Progress, choices: list[Candidate] | None = None
+    table: Table,
+    contract: Contract,
+    told: Progress,
+    choices: list[Candidate] | None = None,
+    settings: Settings | None = None,
+    cells: Cells = Cells(),  # noqa: B008  frozen
 ) -> Trained:
     """Compare the candidates by cross-validation, fit the best on the training rows and answer the held-out ones.
+
+    Args:
+        choices: candidates, instead of those in `estimators.py`.
+        settings: the owner's; by default the usual ones.
+        cells: how the owner's tables are written: the column that rows are held out by is text.
 
     Raises:
         TrainingError: the table cannot be learned from.
     """
+    settings = settings or Settings()
     classes = len(contract.classes) if contract.classes else None
     _check_target(table, contract)
-    train_rows, test_rows = split.held_out(table.target, classes)
-    learn, judge = table.take(train_rows), table.take(test_rows)
-    encoding = encoding_of(contract.schema)
-    frame = learn.frame(encoding)
+    question = _question(settings.metric, contract, table.target)
+    split = Split.of(settings.by, settings.column, table.beside, cells)
+    learn, judge, split, notes = _parted(table, split, classes, len(encoding_of(contract.schema).inputs))
+    frame = learn.frame(encoding_of(contract.schema))
     if all(frame[name].nunique(dropna=False) < 2 for name in frame.columns):
         raise TrainingError(
             "Every column holds one and the same value in all rows: nothing can be learned from them.",
             "Give rows that differ, or bring columns back that were left out.",
         )
-    primary = metrics.primary_for(classes)
-    outputs = 1 if classes in (None, 2) else classes or 1
-    some = split.sample(np.arange(len(learn)), learn.target, classes, split.MOST_CV_ROWS)
-    rivals = choices or candidates(contract.task)
-    reasons = {c.name: _too_much(c, contract, frame, len(some), outputs) for c in rivals}
+    some = sample(np.arange(len(learn)), learn.target, classes, MOST_CV_ROWS)
+    rivals = choices or _candidates(contract, question, learn.target)
+    reasons = {c.name: _too_much(c, contract, frame, len(some), question.outputs) for c in rivals}
     running = [c for c in rivals if not reasons[c.name]]
     if not running:
         raise TrainingError(
@@ -90,38 +111,43 @@ def train(
         def fold(place: int, of: int, name: str = candidate.name, number: int = number) -> None:
             told(0.85 * (number * of + place - 1) / (len(running) * of), f"{name}, fold {place} of {of}")
 
-        make = partial(build, candidate, contract, frame, outputs)
+        make = partial(build, candidate, contract, frame, question.outputs)
         validated[candidate.name] = cross_validate(
-            make, frame.iloc[some], learn.target[some], classes, primary, fold
+            make, frame.iloc[some], learn.target[some], split.take(some), question, fold
         )
-    best = _best(running, validated, primary)
+    best = _best(running, validated, question.metric)
     told(0.85, f"{best.name}, all rows")
-    fitted = settle(build(best, contract, frame, outputs).fit(frame, learn.target))
-    out = validated[best.name].answers
+    fitted = settle(build(best, contract, frame, question.outputs).fit(frame, learn.target))
     compared = [_entry(c, validated.get(c.name), c is best, reasons[c.name]) for c in rivals]
-    test_frame = judge.frame(encoding)
+    test_frame = judge.frame(encoding_of(contract.schema))
+    unseen, truth = validated[best.name].answers, learn.target[some][validated[best.name].rows]
+    decision, residuals = Decision(), None
     if classes is None:
         answers = scores_of(fitted, test_frame, None)
-        residuals = judge.target - answers[:, 0]
-        if (
-            len(residuals) < 100
-        ):  # too few to tell one in twenty: the folds' errors were made on unseen rows as well
-            residuals = np.concatenate([residuals, learn.target[some] - out[:, 0]])
-        return Trained(
-            contract, best.name, fitted, compared, primary, learn, judge, answers, residuals, None, None
-        )
-    pipeline = calibrate.calibrated(fitted, out, learn.target[some])
-    positive = threshold = None
-    if classes == 2:
-        positive = _positive(contract)
-        probability = calibrate.probabilities_of_scores(pipeline, out)[:, positive]
-        decide: str | Mapping[str, float] = contract.target.extra.get("x-decide", "balanced")
-        wanted = calibrate.wanted_threshold(decide, probability, learn.target[some] == positive)
-        said = pipeline.predict_proba(pd.concat([frame, test_frame]))[:, positive]
-        threshold = calibrate.between(said, wanted)
-    answers = pipeline.predict_proba(test_frame)
+        residuals = truth - unseen[:, 0]
+    else:
+        belief = calibrate.learned(unseen, truth)
+        fitted = belief.behind(fitted)
+        answers = fitted.predict_proba(test_frame)
+        decision = question.decision(belief.probabilities(unseen), truth)
+        if question.positive is not None and decision.threshold is not None:
+            said = np.concatenate([fitted.predict_proba(frame), answers])[:, question.positive]
+            decision = Decision(question.positive, calibrate.between(said, decision.threshold))
+        notes += _about_classes(contract, judge.target)
     return Trained(
-        contract, best.name, pipeline, compared, primary, learn, judge, answers, None, threshold, positive
+        contract,
+        question,
+        best,
+        fitted,
+        compared,
+        split,
+        learn,
+        judge,
+        some,
+        answers,
+        decision,
+        residuals,
+        notes,
     )
 
 
@@ -132,22 +158,57 @@ def answers_of(pipeline: Pipeline, frame: pd.DataFrame, task: str) -> Array:
     return np.asarray(pipeline.predict(frame), dtype=np.float64).reshape(-1, 1)
 
 
-def dummy(trained: Trained) -> dict[str, Any]:
-    """Measure what one gets without looking at the columns: the commonest class, or the mean."""
-    target, classes = trained.train.target, trained.contract.classes
-    nothing = np.zeros((len(target), 1))
-    if classes:
-        model = DummyClassifier(strategy="prior").fit(nothing, target)
-        answers = model.predict_proba(np.zeros((len(trained.test), 1)))
-        name = f'always "{classes[int(np.bincount(target).argmax())]}"'
-        if len(classes) == 2:
-            answers = answers[:, 1:]
-    else:
-        answers = (
-            DummyRegressor().fit(nothing, target).predict(np.zeros((len(trained.test), 1))).reshape(-1, 1)
+def _question(metric: str, contract: Contract, target: Array) -> Question:
+    if contract.classes is None:
+        return Question(None, metrics.chosen(metric, None))
+    classes = len(contract.classes)
+    shares = np.bincount(target, minlength=classes) / len(target)
+    chosen = metrics.chosen(metric, classes, shares)
+    if classes != 2:
+        return Question(classes, chosen)
+    return Question(2, chosen, _positive(contract), contract.target.extra.get("x-decide", "balanced"))
+
+
+def _parted(
+    table: Table, split: Split, classes: int | None, inputs: int
+) -> tuple[Table, Table, Split, list[str]]:
+    """Part rows to learn from and to judge by, no more of them than memory and time allow, and say what was done."""
+    learned, judged = split.held_out(table.target, classes)
+    notes = [split.words()]
+    most_learned = min(MOST_LEARNED_ROWS, MOST_LEARNED_CELLS // inputs)
+    most_judged = min(MOST_JUDGED_ROWS, MOST_JUDGED_CELLS // inputs)
+    some = sample(learned, table.target, classes, most_learned)
+    others = sample(judged, table.target, classes, most_judged)
+    if len(some) + len(others) < len(table):
+        notes.append(
+            f"Of {len(learned):,} rows to learn from, {len(some):,} were drawn, and of {len(judged):,} to judge by, "
+            f"{len(others):,}: more would take more time and memory, and change little."
         )
-        name = "always the mean"
-    return {"name": name, "value": trained.primary.score(trained.test.target, answers)}
+    return table.take(some), table.take(others), split.take(some), notes
+
+
+def _candidates(contract: Contract, question: Question, target: Array) -> list[Candidate]:
+    known = candidates(contract.task, question.outputs)
+    if question.classes is None and is_skewed(target):
+        mean = question.metric.name in ("rmse", "r2")
+        return [*known, *(logarithmic(candidate, mean) for candidate in known)]
+    return known
+
+
+def _about_classes(contract: Contract, held: Array) -> list[str]:
+    counts = np.bincount(held, minlength=len(contract.classes or ()))
+    fewest = int(counts.argmin())
+    if len(counts) == 2 and counts[fewest] < FEW:
+        rows = "row is" if counts[fewest] == 1 else "rows are"
+        return [
+            f"Only {counts[fewest]} held-out {rows} {(contract.classes or ())[fewest]!r}: every figure about them is "
+            "rough, as its range says."
+        ]
+    if (counts == 0).any():
+        return [
+            f"{(counts == 0).sum()} of {len(counts)} classes have no held-out row: nothing is known of them."
+        ]
+    return []
 
 
 def _check_target(table: Table, contract: Contract) -> None:
@@ -184,7 +245,7 @@ def _too_much(
     candidate: Candidate, contract: Contract, frame: pd.DataFrame, cv_rows: int, outputs: int
 ) -> str:
     inputs = width_of(contract, frame, candidate)
-    cv = 0.8 * split.FOLDS * candidate.seconds(cv_rows, inputs, outputs)
+    cv = 0.8 * FOLDS * candidate.seconds(cv_rows, inputs, outputs)
     seconds = cv + candidate.seconds(len(frame), inputs, outputs)
     megabytes = candidate.megabytes(inputs, outputs)
     if seconds > MOST_SECONDS:
@@ -194,13 +255,11 @@ def _too_much(
     return ""
 
 
-def _best(
-    running: list[Candidate], validated: Mapping[str, Validated], primary: metrics.Primary
-) -> Candidate:
+def _best(running: list[Candidate], validated: Mapping[str, Validated], metric: metrics.Metric) -> Candidate:
     best = running[0]
     for candidate in running[1:]:
         one, other = validated[candidate.name].score, validated[best.name].score
-        if primary.better(one, other) or not np.isfinite(other):
+        if metric.better(one, other) or not np.isfinite(other):
             best = candidate
     return best
 

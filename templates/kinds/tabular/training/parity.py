@@ -24,7 +24,7 @@ from training.expected import Contract
 from training.export import File
 from training.golden import read_golden
 from training.http_check import Api, serving
-from training.metrics import labels_of
+from training.metrics import Decision
 from training.model import answers_of
 
 Array = np.ndarray[Any, Any]
@@ -46,8 +46,7 @@ class Rule:
     """
 
     contract: Contract
-    positive: int | None = None
-    threshold: float | None = None
+    decision: Decision = Decision()
     spread: float = 1.0
 
     def differences(self, one: Array, other: Array) -> Array:
@@ -65,8 +64,8 @@ class Rule:
         """Return where the decision differs, [n]. Of several classes, two that tie in both are one decision."""
         if not self.contract.classes:
             return np.zeros(len(one), dtype=bool)
-        said, heard = (labels_of(answers, self.positive, self.threshold) for answers in (one, other))
-        if self.threshold is not None:
+        said, heard = (self.decision.labels(answers) for answers in (one, other))
+        if self.decision.threshold is not None:
             return np.asarray(said != heard)
         rows = np.arange(len(one))
         return np.asarray((said != heard) & (one[rows, said] - one[rows, heard] > TOLERANCE))
@@ -214,7 +213,7 @@ def _ask(
     other = np.array(heard, dtype=np.float64)
     flips = rule.flips(one, other)
     if rule.contract.classes:
-        said = labels_of(other, rule.positive, rule.threshold)
+        said = rule.decision.labels(other)
         names = np.array(rule.contract.classes, dtype=object)[said]
         flips = flips | (names != np.array(labels, dtype=object))
 
@@ -262,8 +261,12 @@ def recheck(folder: Path, contract: Contract) -> Report:
     target = passport["target"]
     rule = Rule(
         contract,
-        contract.classes.index(target["positive"]) if target.get("positive") and contract.classes else None,
-        target.get("threshold"),
+        Decision(
+            contract.classes.index(target["positive"])
+            if target.get("positive") and contract.classes
+            else None,
+            target.get("threshold"),
+        ),
         float(passport.get("target", {}).get("sd") or 1.0),
     )
     rows = [line["row"] for line in lines]

@@ -17,7 +17,7 @@ from training.model import Trained
 from training.source import ROOT
 
 PACKAGES = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
-CODE = ("training/*.py", "contract/columns.py", "contract/dates.py")
+CODE = ("training/*.py", "contract/columns.py", "contract/dates.py", "contract/cells.py")
 
 
 def passport(
@@ -35,6 +35,7 @@ def passport(
         files: the contents of the artifact's other files, by name.
     """
     contract, target = trained.contract, trained.contract.target
+    positive, threshold = trained.decision.positive, trained.decision.threshold
     return {
         "format": 1,
         "version": version,
@@ -46,13 +47,18 @@ def passport(
             "label": target.label,
             "unit": target.unit,
             "classes": list(contract.classes) if contract.classes else None,
-            "positive": None if trained.positive is None else (contract.classes or ())[trained.positive],
-            "threshold": trained.threshold,
-            "decide": target.extra.get("x-decide", "balanced") if trained.threshold is not None else None,
+            "positive": None if positive is None else (contract.classes or ())[positive],
+            "threshold": threshold,
+            "decide": target.extra.get("x-decide", "balanced") if threshold is not None else None,
             "sd": None if contract.classes else float(np.std(trained.train.target)),
         },
         "inputs": [asdict(column) for column in contract.columns],
-        "data": {**data, "train_rows": len(trained.train), "test_rows": len(trained.test)},
+        "data": {
+            **data,
+            "train_rows": len(trained.train),
+            "test_rows": len(trained.test),
+            "split": {"by": trained.split.by, "column": trained.split.column},
+        },
         "hashes": {
             "contract": structure_hash(contract),
             "code": _hash_of_files(path for pattern in CODE for path in sorted(ROOT.glob(pattern))),
@@ -61,7 +67,12 @@ def passport(
             **{name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         },
         "versions": {"python": platform.python_version(), **{name: version_of(name) for name in PACKAGES}},
-        "model": {"name": trained.name, "candidates": trained.compared},
+        "model": {
+            "name": trained.candidate.name,
+            "transform": trained.candidate.transform,
+            "candidates": trained.compared,
+        },
+        "notes": trained.notes,
         **quality,
     }
 

@@ -15,13 +15,16 @@ from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
 
 from training.estimators import SEED, Candidate
 from training.expected import Contract
+from training.shares import ClassShares
 
 MOST_VALUES = 100
 FEWEST_ROWS = 5
+MOST_SHARES = 20
+SMALLEST_SPREAD = 1e-7  # divided by less, the largest number that the encoding lets through leaves float32
 
 
 def build(candidate: Candidate, contract: Contract, frame: pd.DataFrame, outputs: int) -> Pipeline:
@@ -40,10 +43,13 @@ def build(candidate: Candidate, contract: Contract, frame: pd.DataFrame, outputs
         # nothing but rounding is left of the difference.
         years = {f"{c.field}__year" for c in contract.columns if c.type in ("date", "datetime")}
         numbers = [name for name in numbers if name not in years]
+    tiny = [name for name in numbers if candidate.columns != "raw" and _spread(frame[name]) < SMALLEST_SPREAD]
+    numbers = [name for name in numbers if name not in tiny]
     closed = [name for name in used if name in lists]
     texts = [name for name in used if frame[name].dtype == object and name not in lists]
     steps = [
         ("numbers", _numbers(candidate.columns), numbers),
+        ("tiny", _tiny(), tiny),
         ("closed", _closed(candidate.columns, [lists[name] for name in closed]), closed),
         ("texts", _texts(contract.task, outputs, frame[texts], candidate.columns == "scaled"), texts),
     ]
@@ -72,6 +78,16 @@ def _numbers(columns: str) -> Any:
     return make_pipeline(filled, StandardScaler()) if columns == "scaled" else filled
 
 
+def _spread(column: "pd.Series[Any]") -> float:
+    return float(np.nanstd(column.to_numpy(dtype=np.float64)))
+
+
+def _tiny() -> Any:
+    """Numbers around 1e-9, say: held between the smallest and the largest seen, for a scaler would make others endless."""
+    filled = SimpleImputer(strategy="median", keep_empty_features=True)
+    return make_pipeline(filled, CastTransformer(dtype=np.float64), MinMaxScaler(clip=True), StandardScaler())
+
+
 def _closed(columns: str, lists: list[list[str]]) -> Any:
     if columns == "raw":
         return OrdinalEncoder(
@@ -81,15 +97,19 @@ def _closed(columns: str, lists: list[list[str]]) -> Any:
 
 
 def _texts(task: str, outputs: int, frame: pd.DataFrame, scaled: bool) -> Any:
-    """Open text: the target's mean for each value; with several classes a flag for each frequent value."""
-    if outputs > 1:
+    """Open text: the target's mean for each value, of several classes each one's share; of many classes a flag for
+    each frequent value, for as many shares would be more than can be learned from."""
+    if outputs > MOST_SHARES:
         lists = [_frequent(frame[name]) for name in frame.columns]
         return OneHotEncoder(categories=lists, handle_unknown="ignore", sparse_output=False, dtype=np.float32)
-    binary = task == "classification"
-    folds = (StratifiedKFold if binary else KFold)(
+    classes = task == "classification"
+    folds = (StratifiedKFold if classes else KFold)(
         max(2, min(5, len(frame) // 10)), shuffle=True, random_state=SEED
     )
-    encoder = TargetEncoder(target_type="binary" if binary else "continuous", cv=folds)
+    if outputs > 1:
+        encoder: Any = ClassShares(folds)
+    else:
+        encoder = TargetEncoder(target_type="binary" if classes else "continuous", cv=folds)
     return make_pipeline(encoder, StandardScaler()) if scaled else encoder
 
 
