@@ -65,7 +65,7 @@ interface AmbiguousDate {
 /** A cell of the first column whose dates can be read in several ways. */
 function ambiguousDate({ spec, profile }: Understood<TabularDraft>): AmbiguousDate | null {
   for (const { code, column } of spec.warnings) {
-    if (code !== 'ambiguous-date' || column === null) continue;
+    if (code !== 'ambiguous-dates' || column === null) continue;
     const cells = profile.columns.find(({ name }) => name === column)?.counts.keys() ?? [];
     const format = spec.features.find((feature) => feature.column === column)?.dateFormat ?? '';
     for (const cell of cells) {

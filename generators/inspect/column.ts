@@ -7,9 +7,11 @@ import { isoFormat, readDate } from './dates.ts';
 import { CODE, type Convention, INFINITE, NUMBER, NumberReader } from './numbers.ts';
 import { DistinctSketch, hashNumber } from './sketch.ts';
 import { isMissing } from './tokens.ts';
+import { unitOfSign } from './units.ts';
 import { copy, hashText, ValueCounts } from './values.ts';
 
 const MOST_JUNK = 50; // different cells that are neither number nor date, remembered by name
+const MOST_SIGNS = 20; // different spellings of units
 const MOST_TOKENS = 30; // different spellings of "missing"
 
 /** What the cells of a column read as. Every count is a count of cells. */
@@ -29,9 +31,13 @@ export class ColumnStats {
   decimals = 0;
   /** Each number was larger than the one before, in the order of first appearance. */
   rising = true;
-  /** Cells with a sign around the number (%, €), by sign. */
+  /** Cells with a sign or a unit around the number (%, €, kg), as it is spelled. */
   readonly signs = new Map<string, number>();
+  /** The units that those stand for. */
+  readonly units = new Set<string>();
   readonly formats = new Map<string, { cells: number; min: string; max: string }>();
+  /** Offsets from UTC in minutes, of which two are remembered. */
+  readonly zones = new Set<number>();
   /** The source's spellings of missing and infinite that were met. */
   readonly tokens = new Set<string>();
   /** Cells that are no numbers, for a column that otherwise is; null once there are too many different ones. */
@@ -87,7 +93,7 @@ export class ColumnStats {
   }
 
   private addNumber(count: number): void {
-    const { value, decimals, sign } = this.reader;
+    const { value, decimals, before, after } = this.reader;
     this.numbers += count;
     if (Number.isInteger(value) && decimals === 0) this.integers += count;
     if (value < this.min) this.min = value;
@@ -95,7 +101,25 @@ export class ColumnStats {
     if (decimals > this.decimals) this.decimals = Math.min(6, decimals);
     if (value <= this.previous) this.rising = false;
     this.previous = value;
-    if (sign !== '') this.signs.set(sign, (this.signs.get(sign) ?? 0) + count);
+    if (before !== '') this.addSign(before, count);
+    if (after !== '') this.addSign(after, count);
+  }
+
+  private addSign(sign: string, count: number): void {
+    const seen = this.signs.get(sign);
+    if (seen !== undefined || this.signs.size < MOST_SIGNS) this.signs.set(copy(sign), (seen ?? 0) + count);
+    else this.units.add('');
+    this.units.add(unitOfSign(sign));
+  }
+
+  /** Takes numbers of several units for words: 5 kg and 5 g are not the same. */
+  refuseMixedUnits(): void {
+    if (this.units.size < 2) return;
+    this.words += this.numbers;
+    this.numbers = 0;
+    this.integers = 0;
+    this.junk = null;
+    this.signs.clear();
   }
 
   private addMissing(text: string, count: number): void {
@@ -113,7 +137,10 @@ export class ColumnStats {
     const readings = readDate(text);
     if (readings.length > 0) {
       this.dates += count;
-      for (const { format, iso } of readings) this.addDate(format, iso, count);
+      for (const { format, iso, zone } of readings) {
+        if (zone !== null && this.zones.size < 2) this.zones.add(zone);
+        this.addDate(format, iso, count);
+      }
     } else {
       this.words += count;
       this.textLength += text.length * count;

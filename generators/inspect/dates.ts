@@ -1,46 +1,74 @@
 /**
- * Text → day or moment. Formats are named as Python's strptime names them, because training reads the column again.
+ * Text → day or moment. Formats are patterns as Python's strptime has them, since training reads the column again
+ * (`contract/moments.py`): `%b` is a month's name, short or long, in one of seven languages; ` UTC` at the end means that
+ * zones count; some words stand for what no pattern says (`ISO8601`, `unix`, `excel`).
  */
+
+import { monthOf } from './months.ts';
 
 export interface DateReading {
   /** strptime pattern, e.g. `%d.%m.%Y %H:%M`. */
   format: string;
   /** `2024-11-02` or `2024-11-02T14:30:00`. */
   iso: string;
+  /** Minutes that its clock is ahead of UTC; null where no zone is given. */
+  zone: number | null;
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const LONG_MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
+/** At the end of a format: the moment counts in UTC. */
+export const IN_UTC = ' UTC';
 
 const TIME =
-  /^(T| |, )(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: ?([AaPp][Mm]))?( ?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+  /^(T| |, )(\d{1,2}):(\d{2})(?::(\d{2})(?:([.,])(\d{1,9}))?)?(?:( ?)([AaPp])\.?[Mm]\.?)?(?:( ?)(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/;
 
-/** All readings of a trimmed cell as a date: none, one, or two where day and month cannot be told apart. */
+/** All readings of a trimmed cell as a date: none, one, or several where day, month and year cannot be told apart. */
 export function readDate(text: string): DateReading[] {
-  if (text.length < 6 || text.length > 40) return [];
+  if (text.length < 6 || text.length > 45) return [];
   const first = text.charCodeAt(0);
   const isDigit = first >= 48 && first <= 57;
-  const days = isDigit ? [...yearFirst(text), ...numeric(text), ...dayMonthName(text)] : monthNameFirst(text);
-  return days.flatMap(({ year, month, day, format, rest }) => {
+  const days = isDigit ? [...yearFirst(text), ...numeric(text), ...dayMonthName(text)] : wordFirst(text);
+  return days.flatMap(({ year, month, day, format, rest }): DateReading[] => {
     if (!isDay(year, month, day)) return [];
     const iso = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
-    if (rest === '') return [{ format, iso }];
-    const time = readTime(rest);
-    return time ? [{ format: format + time.format, iso: `${iso}T${time.iso}` }] : [];
+    if (rest === '') return [{ format, iso, zone: null }];
+    const time = /%d/.test(format) ? readTime(rest) : null;
+    if (time === null) return [];
+    const local = { format: format + time.format, iso: `${iso}T${time.iso}`, zone: time.zone };
+    if (time.zone === null) return [local];
+    return [local, { ...local, format: local.format + IN_UTC, iso: inUtc(local.iso, time.zone) }];
   });
+}
+
+function inUtc(iso: string, zone: number): string {
+  const moment = new Date(Date.parse(`${iso.slice(0, 19)}Z`) - zone * 60_000);
+  return Number.isNaN(moment.valueOf()) ? iso : moment.toISOString().slice(0, 19) + iso.slice(19);
+}
+
+/** Whether a reading's format is one that the column's takes in: `ISO8601` is several. */
+export function isOfFormat(format: string, columns: string | null): boolean {
+  if (columns === 'ISO8601') return !format.endsWith(IN_UTC);
+  return columns === `ISO8601${IN_UTC}` ? format.endsWith(IN_UTC) : format === columns;
+}
+
+/** Days and moments that are written as numbers. */
+export type Counted = 'unix' | 'unix-ms' | 'excel';
+
+const DAY = 86_400_000; // milliseconds
+
+/** The day or moment that a number stands for, as ISO text. */
+export function countedMoment(value: number, format: Counted, type: 'date' | 'datetime'): string | null {
+  const moment =
+    format === 'excel'
+      ? Math.round((value - 25_569) * (DAY / 1000)) * 1000
+      : format === 'unix'
+        ? value * 1000
+        : value;
+  const date = new Date(moment);
+  return Number.isNaN(date.valueOf()) ? null : date.toISOString().slice(0, type === 'date' ? 10 : 19);
+}
+
+export function isCounted(format: string | null): format is Counted {
+  return format === 'unix' || format === 'unix-ms' || format === 'excel';
 }
 
 /** Days written as one number. */
@@ -92,31 +120,54 @@ interface DayReading {
   rest: string;
 }
 
+type Match = string[];
+
 function yearFirst(text: string): DayReading[] {
-  const match = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text);
+  const match = /^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?!\d)/.exec(text);
   if (!match) return [];
-  const [all, year, sign, month, day] = match as unknown as [string, string, string, string, string];
-  return [
-    { year: +year, month: +month, day: +day, format: `%Y${sign}%m${sign}%d`, rest: text.slice(all.length) },
+  const [all, year, sign, month, day] = match as Match as [
+    string,
+    string,
+    string,
+    string,
+    string | undefined,
   ];
+  if (day === undefined && !isMonthOnly(+year, all, text)) return [];
+  const format = `%Y${sign}%m${day === undefined ? '' : `${sign}%d`}`;
+  return [{ year: +year, month: +month, day: +(day ?? 1), format, rest: text.slice(all.length) }];
+}
+
+/** Whether a cell is a month of our times and nothing else: 2015-01. */
+function isMonthOnly(year: number, all: string, text: string): boolean {
+  return year >= 1700 && year <= 2200 && all.length === text.length;
 }
 
 function numeric(text: string): DayReading[] {
+  const monthYear = /^(\d{1,2})([-/.])(\d{4})$/.exec(text);
+  if (monthYear) {
+    const [all, month, sign, year] = monthYear as Match as [string, string, string, string];
+    const only = isMonthOnly(+year, all, text);
+    return only ? [{ year: +year, month: +month, day: 1, format: `%m${sign}%Y`, rest: '' }] : [];
+  }
   const match = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text);
   if (!match) return [];
-  const [all, a, sign, b, y] = match as unknown as [string, string, string, string, string];
-  const year = y.length === 4 ? +y : century(+y);
-  const yearCode = y.length === 4 ? '%Y' : '%y';
+  const [all, a, sign, b, c] = match as Match as [string, string, string, string, string];
   const rest = text.slice(all.length);
+  const year = c.length === 4 ? +c : century(+c);
+  const yearCode = c.length === 4 ? '%Y' : '%y';
   const dayFirst = { year, month: +b, day: +a, format: `%d${sign}%m${sign}${yearCode}`, rest };
   if (sign === '.') return [dayFirst];
-  return [dayFirst, { year, month: +a, day: +b, format: `%m${sign}%d${sign}${yearCode}`, rest }];
+  const monthFirst = { year, month: +a, day: +b, format: `%m${sign}%d${sign}${yearCode}`, rest };
+  if (c.length === 4 || a.length !== 2) return [dayFirst, monthFirst];
+  const yearIsFirst = { year: century(+a), month: +b, day: +c, format: `%y${sign}%m${sign}%d`, rest };
+  return [dayFirst, monthFirst, yearIsFirst];
 }
 
 function dayMonthName(text: string): DayReading[] {
-  const match = /^(\d{1,2})(\. |[ -])([A-Za-z]{3,9})(\.? |-)(\d{4}|\d{2})(?!\d)/.exec(text);
+  const match =
+    /^(\d{1,2})(\. ?| de |[ /-])(\p{L}{3,10})(\.? de | del |\.?,? |[./-])(\d{4}|\d{2})(?![\d:])/u.exec(text);
   if (!match) return [];
-  const [all, day, before, name, after, y] = match as unknown as [
+  const [all, day, before, name, after, y] = match as Match as [
     string,
     string,
     string,
@@ -125,56 +176,46 @@ function dayMonthName(text: string): DayReading[] {
     string,
   ];
   const month = monthOf(name);
-  if (!month) return [];
-  const yearCode = y.length === 4 ? '%Y' : '%y';
-  const format = `%d${before}${month.code}${after}${yearCode}`;
-  return [
-    {
-      year: y.length === 4 ? +y : century(+y),
-      month: month.number,
-      day: +day,
-      format,
-      rest: text.slice(all.length),
-    },
-  ];
+  if (month === null) return [];
+  const [year, yearCode] = y.length === 4 ? [+y, '%Y'] : [century(+y), '%y'];
+  const format = `%d${before}%b${withoutPoint(after)}${yearCode}`;
+  return [{ year, month, day: +day, format, rest: text.slice(all.length) }];
 }
 
-function monthNameFirst(text: string): DayReading[] {
-  const match = /^([A-Za-z]{3,9})(\.? )(\d{1,2})(, | )(\d{4})(?!\d)/.exec(text);
+/** A point after a month's name belongs to the name: some of a column's are cut short, others are not. */
+function withoutPoint(after: string): string {
+  return after.length > 1 && after.startsWith('.') ? after.slice(1) : after;
+}
+
+function wordFirst(text: string): DayReading[] {
+  const match = /^(\p{L}{2,10})(\.?,? |[./-])/u.exec(text);
   if (!match) return [];
-  const [all, name, before, day, after, year] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const month = monthOf(name);
-  if (!month) return [];
+  const [all, word, after] = match as Match as [string, string, string];
+  const month = monthOf(word);
+  const rest = text.slice(all.length);
+  if (month !== null) return monthNameFirst(month, withoutPoint(after), rest);
+  if (!after.endsWith(' ')) return [];
+  const days = /^\d/.test(rest)
+    ? [...yearFirst(rest), ...numeric(rest), ...dayMonthName(rest)]
+    : wordFirst(rest);
+  return days.map((day) => ({ ...day, format: `%a${withoutPoint(after)}${day.format}` }));
+}
+
+function monthNameFirst(month: number, after: string, rest: string): DayReading[] {
+  const alone = /^(\d{4})$/.exec(rest);
+  if (alone) return [{ year: +rest, month, day: 1, format: `%b${after}%Y`, rest: '' }];
+  const match = /^(\d{1,2})(,? )(\d{4})(?!\d)/.exec(rest);
+  if (!match) return [];
+  const [all, day, between, year] = match as Match as [string, string, string, string];
   return [
-    {
-      year: +year,
-      month: month.number,
-      day: +day,
-      format: `${month.code}${before}%d${after}%Y`,
-      rest: text.slice(all.length),
-    },
+    { year: +year, month, day: +day, format: `%b${after}%d${between}%Y`, rest: rest.slice(all.length) },
   ];
 }
 
-function monthOf(name: string): { number: number; code: string } | null {
-  const lower = name.toLowerCase();
-  const short = MONTHS.indexOf(lower);
-  if (short >= 0) return { number: short + 1, code: '%b' };
-  const long = LONG_MONTHS.indexOf(lower);
-  return long >= 0 ? { number: long + 1, code: '%B' } : null;
-}
-
-function readTime(text: string): { format: string; iso: string } | null {
+function readTime(text: string): { format: string; iso: string; zone: number | null } | null {
   const match = TIME.exec(text);
   if (!match) return null;
-  const [, sign, hours, minutes, seconds, fraction, half, zone] = match as unknown as [
+  const [, sign, hours, minutes, seconds, point, fraction, gap, half, space, zone] = match as unknown as [
     string,
     string,
     string,
@@ -184,19 +225,25 @@ function readTime(text: string): { format: string; iso: string } | null {
   let hour = +hours;
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return null;
-    hour = (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+    hour = (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   }
   if (hour > 23 || +minutes > 59 || +(seconds ?? 0) > 59) return null;
   let format = `${sign}${half === undefined ? '%H' : '%I'}:%M`;
   let iso = `${pad(hour)}:${minutes}:${seconds ?? '00'}`;
   if (seconds !== undefined) format += ':%S';
   if (fraction !== undefined) {
-    format += '.%f';
+    format += `${point}%f`;
     iso += `.${fraction.slice(0, 6)}`;
   }
-  if (half !== undefined) format += text.includes(` ${half}`) ? ' %p' : '%p';
-  if (zone !== undefined) format += zone.startsWith(' ') ? ' %z' : '%z';
-  return { format, iso };
+  if (half !== undefined) format += `${gap}%p`;
+  if (zone !== undefined) format += `${space}%z`;
+  return { format, iso, zone: zone === undefined ? null : minutesAhead(zone) };
+}
+
+function minutesAhead(zone: string): number {
+  if (!/^[+-]/.test(zone)) return 0;
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
+  return (zone.startsWith('-') ? -1 : 1) * (60 * +digits.slice(0, 2) + +digits.slice(2));
 }
 
 /** As strptime has it: 69 … 99 are of the last century. */

@@ -1,10 +1,10 @@
 /** A column that is used → an input of the model: label, unit, limits, example, spellings. */
 
-import type { Column, ColumnType, Feature, FeatureType } from '../spec.ts';
-import { COMPACT, compactDay } from './dates.ts';
+import type { Column, ColumnType, Feature, FeatureType, NumberFormat } from '../spec.ts';
+import { COMPACT, type Counted, compactDay, countedMoment, IN_UTC, isCounted, isOfFormat } from './dates.ts';
 import { labelOf } from './labels.ts';
 import { isYearColumn, proposeLimits } from './limits.ts';
-import type { TableProfile } from './profile.ts';
+import type { ColumnProfile, TableProfile } from './profile.ts';
 import { medianOf, middleDate, topValue } from './summary.ts';
 import { sortValues } from './target.ts';
 import { filled, MOST_CATEGORIES } from './types.ts';
@@ -22,7 +22,7 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
   const numeric = type === 'number' || type === 'integer';
   const { stats, name, counts } = column.profile;
   const { label, unit: named } = labelOf(name, field, numeric);
-  const unit = named ?? (numeric ? commonSign(column) : null);
+  const unit = named ?? (numeric ? signedUnit(column) : null);
   const median = numeric ? medianOf(profile, position) : null;
   const isYear = type === 'integer' && isYearColumn(name, stats.min, stats.max);
   const base = {
@@ -38,7 +38,7 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
     trueTokens: null,
     falseTokens: null,
     dateFormat: null,
-    format: null,
+    format: numeric ? formatOf(profile, column.profile) : null,
     spellings: null,
   };
   switch (type) {
@@ -60,8 +60,9 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
     case 'datetime':
       return {
         ...base,
-        example: middleDate(profile, position, typed.dateFormat as string),
+        example: middleDate(profile, position, typed.dateFormat as string, type),
         dateFormat: typed.dateFormat,
+        description: typed.dateFormat?.endsWith(IN_UTC) ? 'Time in UTC.' : null,
       };
     case 'category': {
       const closed = column.profile.exact && counts.size <= MOST_CATEGORIES;
@@ -103,9 +104,15 @@ function rangeOf(
 ): { min: number | string | null; max: number | string | null } {
   if (typed.dateFormat === COMPACT)
     return { min: compactDay(String(stats.min)), max: compactDay(String(stats.max)) };
+  if (isCounted(typed.dateFormat) && (type === 'date' || type === 'datetime')) {
+    const [min, max] = [stats.min, stats.max].map((value) =>
+      countedMoment(value, typed.dateFormat as Counted, type),
+    );
+    return { min: min ?? null, max: max ?? null };
+  }
   if (type === 'date' || type === 'datetime') {
     const ranges = [...stats.formats].flatMap(([format, { min, max }]) =>
-      typed.dateFormat === 'ISO8601' || format === typed.dateFormat ? [isoText(min), isoText(max)] : [],
+      isOfFormat(format, typed.dateFormat) ? [isoText(min), isoText(max)] : [],
     );
     ranges.sort();
     return { min: ranges[0] ?? null, max: ranges.at(-1) ?? null };
@@ -125,12 +132,20 @@ function isoText(text: string): string {
   return text.length === 16 ? `${text.replace(' ', 'T')}:00` : text.replace(' ', 'T');
 }
 
-/** The sign that stands around nearly all numbers of a column: its unit. */
-function commonSign({ profile }: Understood): string | null {
-  const spelled: Record<string, string> = { EUR: '€', USD: '$', GBP: '£' };
-  for (const [sign, count] of profile.stats.signs)
-    if (count > 0.9 * profile.stats.numbers) return spelled[sign] ?? sign;
-  return null;
+/** The unit that stands around the numbers of a column, if most have it. */
+export function signedUnit({ profile: { stats } }: Understood): string | null {
+  const [unit] = stats.units;
+  const signed = Math.max(0, ...stats.signs.values());
+  return unit !== undefined && stats.units.size === 1 && signed > 0.5 * stats.numbers ? unit : null;
+}
+
+/** How the numbers of a column are written, where that is not how the table writes them. */
+export function formatOf({ source }: TableProfile, column: ColumnProfile): NumberFormat | null {
+  const { decimal, thousands } = column.convention;
+  const signs = [...column.stats.signs.keys()].sort();
+  const signed = signs.length > 0 && signs.join(' ') !== source.signs.join(' ');
+  if (decimal === source.decimal && thousands === source.thousands && !signed) return null;
+  return { decimal, thousands, signs: signs.length > 0 ? signs : source.signs };
 }
 
 /** As many digits as a person would type, if the column knows such a value: 1.6711431179 → 1.671. */

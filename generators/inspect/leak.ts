@@ -39,15 +39,12 @@ export function findLeak(
   const known = pairs.filter((pair): pair is { x: string; y: string } => pair.x !== null);
   const numeric = column.typed.type === 'number' || column.typed.type === 'integer';
   if (task === 'regression') {
-    return (
-      (numeric ? copiedNumber(known, profile.source, saysTime(column.profile.name)) : null) ??
-      decidesNumber(known)
-    );
+    return (numeric ? copiedNumber(known, column, target) : null) ?? decidesNumber(known);
   }
   return (
     filledForOneClass(pairs) ??
     decidesClass(known) ??
-    (numeric ? separatesClasses(known, profile.source) : null)
+    (numeric ? separatesClasses(known, column.profile.convention) : null)
   );
 }
 
@@ -157,14 +154,21 @@ function separatesClasses(pairs: { x: string; y: string }[], convention: Convent
 }
 
 /** A number from which the target follows by a straight line, or by a curve that only rises or only falls. */
-function copiedNumber(pairs: { x: string; y: string }[], convention: Convention, time: boolean): Leak | null {
-  const reader = new NumberReader(convention);
-  const read = (text: string) => (reader.read(text) === NUMBER ? reader.value : Number.NaN);
+function copiedNumber(
+  pairs: { x: string; y: string }[],
+  column: Understood,
+  target: Understood,
+): Leak | null {
+  const time = saysTime(column.profile.name);
+  const [readX, readY] = [column, target].map(({ profile }) => {
+    const reader = new NumberReader(profile.convention);
+    return (text: string) => (reader.read(text) === NUMBER ? reader.value : Number.NaN);
+  }) as [(text: string) => number, (text: string) => number];
   const xs: number[] = [];
   const ys: number[] = [];
   for (const pair of pairs) {
-    const x = read(pair.x);
-    const y = read(pair.y);
+    const x = readX(pair.x);
+    const y = readY(pair.y);
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     xs.push(x);
     ys.push(y);

@@ -3,11 +3,9 @@
  */
 
 import type { Dialect } from '../spec.ts';
+import { unitAfter, unitBefore } from './units.ts';
 
 export type Convention = Pick<Dialect, 'decimal' | 'thousands'>;
-
-/** Signs that may stand before or after a number and are not part of it. */
-export const SIGNS = ['%', '€', '$', '£', '¥', '₹', 'EUR', 'USD', 'CHF', 'GBP'];
 
 /** What cannot be a number in the model: float32 ends here. */
 const LARGEST = 3.4028234663852886e38;
@@ -26,8 +24,9 @@ export class NumberReader {
   value = 0;
   /** Digits after the decimal sign. */
   decimals = 0;
-  /** The sign that stood around the number, or ''. */
-  sign = '';
+  /** The signs that stood before and after the number, or ''. */
+  before = '';
+  after = '';
   private readonly point: number;
   private readonly group: number;
 
@@ -38,25 +37,18 @@ export class NumberReader {
 
   /** @returns NUMBER, CODE, INFINITE or NOT_A_NUMBER for a trimmed cell */
   read(text: string): number {
-    this.sign = '';
+    this.before = '';
+    this.after = '';
     const last = text.charCodeAt(text.length - 1);
     const first = text.charCodeAt(0);
-    const bare = last <= 57 && last >= 46 && first <= 57 && first >= 43 ? text : this.strip(text);
-    return this.scan(bare);
-  }
-
-  private strip(text: string): string {
-    for (const sign of SIGNS) {
-      if (text.endsWith(sign)) {
-        this.sign = sign;
-        return text.slice(0, -sign.length).trimEnd();
-      }
-      if (text.startsWith(sign) || (text.startsWith(sign, 1) && (text[0] === '-' || text[0] === '+'))) {
-        this.sign = sign;
-        return text.replace(sign, '').replace(/^([+-]?)\s+/, '$1');
-      }
-    }
-    return text;
+    if (last <= 57 && last >= 46 && first <= 57 && first >= 43) return this.scan(text);
+    const affixed = affixedNumber(text);
+    if (affixed === null) return this.scan(text);
+    this.before = affixed.before;
+    this.after = affixed.after;
+    const kind = this.scan(affixed.bare);
+    if (affixed.negative) this.value = -this.value;
+    return kind;
   }
 
   private scan(text: string): number {
@@ -72,6 +64,7 @@ export class NumberReader {
     let whole = 0;
     let digits = 0;
     let inGroup = -1; // digits since the last thousands sign
+    let lakhs = false; // grouped as in India, 12,34,567
     let code = i;
     for (; i < length; i++) {
       code = text.charCodeAt(i);
@@ -80,11 +73,14 @@ export class NumberReader {
         digits++;
         if (inGroup >= 0) inGroup++;
       } else if (this.isGroup(code)) {
-        if (digits === 0 || (inGroup === -1 ? digits > 3 : inGroup !== 3)) return NOT_A_NUMBER;
+        if (digits === 0 || (inGroup === -1 ? digits > 3 : inGroup !== 3 && inGroup !== 2))
+          return NOT_A_NUMBER;
+        if (inGroup === 2) lakhs = true;
         inGroup = 0;
       } else break;
     }
     if (inGroup !== -1 && inGroup !== 3) return NOT_A_NUMBER;
+    if (lakhs && !(this.group === 44 && LAKHS.test(text))) return NOT_A_NUMBER;
     const leadingZero = digits > 1 && text.charCodeAt(start) === 48;
     if (i === length) {
       this.decimals = 0;
@@ -136,6 +132,56 @@ export class NumberReader {
   }
 }
 
+const LAKHS = /^[+\-−]?\d{1,2}(,\d{2})+,\d{3}(?!\d)/;
+
+/** Sign, unit, bracket, unit, sign, digits, unit, bracket, unit: every part but the digits may be absent. */
+const AFFIXED =
+  /^([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?(\()?\s*([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?\s*([\d.,](?:[\d.,'’\s]*[\d.,])?)(\s*)([^\d\s()+\-−,][^()]{0,11}?)?(\))?\s*([^\d\s()+\-−,][^()]{0,11})?$/;
+const LONGEST_AFFIXED = 40;
+
+/** A number with something around it: the digits, what stands before and after them, and whether brackets or a sign make it negative. */
+function affixedNumber(
+  text: string,
+): { bare: string; before: string; after: string; negative: boolean } | null {
+  if (text.length > LONGEST_AFFIXED || !/\d/.test(text)) return null;
+  const match = AFFIXED.exec(text);
+  if (!match) return null;
+  const [
+    ,
+    outer = '',
+    space1,
+    sign1 = '',
+    open = '',
+    inner = '',
+    space2,
+    sign2 = '',
+    bare,
+    space3,
+    near = '',
+    close = '',
+    far = '',
+  ] = match as unknown as string[];
+  if (
+    (open === '') !== (close === '') ||
+    (sign1 !== '' && sign2 !== '') ||
+    (open !== '' && sign1 + sign2 !== '')
+  )
+    return null;
+  if ((outer !== '' && inner !== '') || (near !== '' && far !== '')) return null;
+  const before = outer || inner;
+  const after = near || far;
+  const first = before === '' ? null : unitBefore(before, (outer ? space1 : space2) !== '');
+  const last = after === '' ? null : unitAfter(after, near === '' || space3 !== '');
+  if ((before !== '' && first === null) || (after !== '' && last === null)) return null;
+  if (first !== null && last !== null && first !== last) return null;
+  return {
+    bare: bare as string,
+    before,
+    after,
+    negative: open !== '' || '-−'.includes(sign1 + sign2 || '+'),
+  };
+}
+
 function infinite(text: string): number {
   return /^(inf|infinity|∞)$/i.test(text) ? INFINITE : NOT_A_NUMBER;
 }
@@ -153,9 +199,12 @@ const CONVENTIONS: Convention[] = [
 ];
 
 const MAYBE_NUMBER = /\d.*[.,'’ \u00a0\u202f\u2009]|[.,]\d/;
-const OTHER = /[^\d.,'’ \u00a0\u202f\u2009+\-−eE%€$£¥₹A-Z]/;
+const OTHER = /[^\d.,'’ \u00a0\u202f\u2009+\-−eE]/;
+const SURE = 0.9; // share of cells that a convention has to make numbers of
 
 export interface NumberStyle extends Convention {
+  /** The convention of every column: the table's, or its own where the table's does not explain it. */
+  columns: Convention[];
   /** Columns (by position) whose cells would be other numbers under another convention that explains them as well. */
   unsure: number[];
 }
@@ -165,10 +214,18 @@ export interface NumberStyle extends Convention {
  *
  * @param columns some trimmed, non-missing cells of every column
  * @param commaIsLikely the delimiter is one that people with a decimal comma use
+ * @param asked the decimal sign, where the owner says it
  */
-export function sniffNumbers(columns: string[][], commaIsLikely: boolean): NumberStyle {
+export function sniffNumbers(
+  columns: string[][],
+  commaIsLikely: boolean,
+  asked?: Convention['decimal'],
+): NumberStyle {
   const telling = columns.map((cells) =>
-    cells.filter((cell) => cell.length < 40 && MAYBE_NUMBER.test(cell) && !OTHER.test(cell)),
+    cells.filter((cell) => {
+      const bare = cell.length < 40 ? (affixedNumber(cell)?.bare ?? cell) : '';
+      return MAYBE_NUMBER.test(bare) && !OTHER.test(bare);
+    }),
   );
   const order = commaIsLikely
     ? CONVENTIONS
@@ -177,25 +234,35 @@ export function sniffNumbers(columns: string[][], commaIsLikely: boolean): Numbe
         CONVENTIONS.slice(1, 2),
         CONVENTIONS.slice(3),
       );
-  const scored = order.map((convention) => {
+  const possible = order.filter(({ decimal }) => asked === undefined || decimal === asked);
+  const scored = possible.map((convention) => {
     const reader = new NumberReader(convention);
     const shares = telling.map((cells, i) => {
       const read = cells.filter((cell) => reader.read(cell) === NUMBER).length;
       return cells.length < 0.5 * (columns[i] as string[]).length ? 0 : read / Math.max(1, cells.length);
     });
-    return { convention, shares, score: shares.reduce((sum, share) => sum + (share >= 0.9 ? share : 0), 0) };
+    return { convention, shares, score: shares.reduce((sum, share) => sum + (share >= SURE ? share : 0), 0) };
   });
   const best = scored.reduce((a, b) => (b.score > a.score + 1e-9 ? b : a));
-  const unsure = telling.flatMap((cells, i) => (isUnsure(cells, i) ? [i] : []));
-  return { ...best.convention, unsure };
+  const unsure = asked ? [] : telling.flatMap((cells, i) => (isUnsure(cells, i) ? [i] : []));
+  return { ...best.convention, unsure, columns: telling.map((_, i) => ownConvention(i)) };
+
+  /** Where the table's convention fails, the one that makes numbers of all the cells. */
+  function ownConvention(column: number): Convention {
+    if ((best.shares[column] as number) >= SURE) return best.convention;
+    const own = scored.reduce((a, b) =>
+      (b.shares[column] as number) > (a.shares[column] as number) ? b : a,
+    );
+    return (own.shares[column] as number) >= SURE ? own.convention : best.convention;
+  }
 
   function isUnsure(cells: string[], column: number): boolean {
-    if ((best.shares[column] as number) < 0.9) return false;
+    if ((best.shares[column] as number) < SURE) return false;
     if (best.convention.decimal === '.' && !commaIsLikely && !cells.some((cell) => cell.includes(',')))
       return false;
     const mine = new NumberReader(best.convention);
     return scored.some((other) => {
-      if (other === best || other.score < best.score - 1e-9 || (other.shares[column] as number) < 0.9)
+      if (other === best || other.score < best.score - 1e-9 || (other.shares[column] as number) < SURE)
         return false;
       const theirs = new NumberReader(other.convention);
       return cells.some(

@@ -2,6 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import type { Target, Task, Warning } from '../spec.ts';
+import { formatOf, signedUnit } from './features.ts';
 import { labelOf } from './labels.ts';
 import type { TableProfile } from './profile.ts';
 import { didYouMean } from './similar.ts';
@@ -88,7 +89,8 @@ export function describeTarget(
       column: name,
       message: `Taken for a ${choice.task} because ${choice.reason}. ${choice.doubt}`,
     });
-  const { label, unit } = labelOf(name, column.field, choice.task === 'regression');
+  const { label, unit: named } = labelOf(name, column.field, choice.task === 'regression');
+  const unit = named ?? (choice.task === 'regression' ? signedUnit(column) : null);
   const classes = choice.task === 'classification' ? classesOf(column.profile) : null;
   const positive = choosePositive(column, classes, answers.positive ?? null);
   const target: Target = {
@@ -104,7 +106,7 @@ export function describeTarget(
       positive !== null &&
       /fraud|betrug|anomal|attack|intrusion|failure|alarm|outage|defect/i.test(`${name} ${positive}`),
     digits: choice.task === 'regression' ? digitsOf(profile, column) : null,
-    format: null,
+    format: choice.task === 'regression' ? formatOf(profile, column.profile) : null,
     spellings: null,
     reason: `${chosen.reason}; ${choice.task} because ${choice.reason}`,
     suggested,

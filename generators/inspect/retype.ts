@@ -4,10 +4,16 @@ import { UserError } from '../errors.ts';
 import type { ColumnType } from '../spec.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
-import { compactDate, dateOf, filled, type Typed } from './types.ts';
+import { compactDate, countedDate, dateOf, filled, type Typed } from './types.ts';
+import type { DateOrder } from './understood.ts';
 
 /** @throws UserError if the cells cannot be read as `type` */
-export function retype(column: ColumnProfile, guessed: Typed, type: ColumnType): Typed {
+export function retype(
+  column: ColumnProfile,
+  guessed: Typed,
+  type: ColumnType,
+  order: DateOrder | null,
+): Typed {
   const { stats } = column;
   const present = filled(column);
   const plain = { ...guessed, type, dateFormat: null, unsureDate: false };
@@ -19,7 +25,7 @@ export function retype(column: ColumnProfile, guessed: Typed, type: ColumnType):
     return { ...plain, ...pair };
   }
   if (type === 'date' || type === 'datetime') {
-    const date = compactDate(column) ?? dateOf(column, null);
+    const date = compactDate(column) ?? countedDate(column, true) ?? dateOf(column, order);
     if (date?.type !== type)
       throw misfit(column, type, `is not a ${type === 'date' ? 'day' : 'day with a time'}`);
     return { ...plain, ...date };

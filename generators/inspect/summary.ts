@@ -1,12 +1,12 @@
 /** Middle values and examples of a column, from the sample of rows. */
 
-import { COMPACT, compactDay, readDate } from './dates.ts';
-import { type Convention, NUMBER, NumberReader } from './numbers.ts';
+import { COMPACT, compactDay, countedMoment, isCounted, isOfFormat, readDate } from './dates.ts';
+import { NUMBER, NumberReader } from './numbers.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 
 /** The middle number of a column (exact if the sample holds all rows), or null without numbers. */
 export function medianOf(profile: TableProfile, position: number): number | null {
-  const values = numbersOf(profile, position, profile.source).filter((value) => value !== null);
+  const values = numbersOf(profile, position).filter((value) => value !== null);
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.floor((sorted.length - 1) / 2)] as number;
@@ -16,7 +16,7 @@ export function medianOf(profile: TableProfile, position: number): number | null
 export function numbersOf(
   profile: TableProfile,
   position: number,
-  convention: Convention,
+  convention = (profile.columns[position] as ColumnProfile).convention,
 ): (number | null)[] {
   const reader = new NumberReader(convention);
   return profile.sample.rows.map((row) =>
@@ -25,16 +25,24 @@ export function numbersOf(
 }
 
 /** The middle day or moment of the sample, as ISO text. */
-export function middleDate(profile: TableProfile, position: number, format: string): string | null {
-  const days = profile.sample.rows.flatMap((row) => {
-    const cell = row[position] as string;
-    const compact = format === COMPACT ? compactDay(cell) : null;
-    if (compact !== null) return [compact];
-    const readings = readDate(cell);
-    const reading = format === 'ISO8601' ? readings[0] : readings.find((one) => one.format === format);
-    return reading ? [reading.iso] : [];
-  });
-  return days.sort()[Math.floor((days.length - 1) / 2)] ?? null;
+export function middleDate(
+  profile: TableProfile,
+  position: number,
+  format: string,
+  type: 'date' | 'datetime',
+): string | null {
+  if (isCounted(format)) {
+    const median = medianOf(profile, position);
+    return median === null ? null : countedMoment(median, format, type);
+  }
+  const days = profile.sample.rows.flatMap((row) => momentOf(row[position] as string, format) ?? []).sort();
+  return days[Math.floor((days.length - 1) / 2)] ?? null;
+}
+
+/** A cell as ISO text, read in the format of its column; null if it holds none. */
+export function momentOf(cell: string, format: string): string | null {
+  if (format === COMPACT) return compactDay(cell);
+  return readDate(cell).find((reading) => isOfFormat(reading.format, format))?.iso ?? null;
 }
 
 /** What a terminal shows of a column beside its type. */

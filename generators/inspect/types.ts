@@ -3,9 +3,10 @@
  */
 
 import type { ColumnType } from '../spec.ts';
-import { COMPACT, compactDay } from './dates.ts';
+import { COMPACT, type Counted, compactDay, IN_UTC } from './dates.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
+import type { DateOrder } from './understood.ts';
 
 /** More different values than this, and a category accepts any text. */
 export const MOST_CATEGORIES = 50;
@@ -22,6 +23,9 @@ export interface Typed {
   no: string[] | null;
 }
 
+/** Days and moments in forms of ISO 8601 that differ from cell to cell. */
+export const ISO = 'ISO8601';
+
 const PLAIN = { dateFormat: null, unsureDate: false, yes: null, no: null };
 
 /** Cells that hold something. */
@@ -30,7 +34,7 @@ export function filled({ stats }: ColumnProfile): number {
 }
 
 /** The type of a column, by its values and, for what names a row, by its name. */
-export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
+export function typeOf(column: ColumnProfile, order: DateOrder | null): Typed {
   const { stats } = column;
   const present = filled(column);
   if (present === 0) return { ...PLAIN, type: 'text' };
@@ -38,7 +42,8 @@ export function typeOf(column: ColumnProfile, dayFirst: boolean | null): Typed {
     const pair = yesNo(column.counts.keys());
     if (pair) return { ...PLAIN, type: 'boolean', ...pair };
   }
-  const date = (saysDate(column.name) ? compactDate(column) : null) ?? dateOf(column, dayFirst);
+  const date =
+    (saysDate(column.name) ? compactDate(column) : null) ?? countedDate(column) ?? dateOf(column, order);
   if (date) return { ...PLAIN, ...date };
   if (stats.numbers === present) return { ...PLAIN, type: numericType(column) };
   return { ...PLAIN, type: textType(column) };
@@ -119,27 +124,71 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+/** Ranges of numbers that stand for days and moments of our times, 1980 to 2100, by what they count. */
+const COUNTED: { format: Counted; min: number; max: number; name: RegExp }[] = [
+  { format: 'excel', min: 20_000, max: 73_051, name: /^(date|datum|fecha|dt|\p{L}+(date|datum))$/u },
+  {
+    format: 'unix',
+    min: 3e8,
+    max: 4.11e9,
+    name: /^(date|time|timestamp|ts|epoch|unix|created|updated|at|\p{L}+(time|date))$/u,
+  },
+  {
+    format: 'unix-ms',
+    min: 3e11,
+    max: 4.11e12,
+    name: /^(date|time|timestamp|ts|epoch|unix|created|updated|at|ms|\p{L}+(time|date))$/u,
+  },
+];
+
+/** Days and moments written as numbers, seconds since 1970 or Excel's days: by range, and by a name that says so unless `asked`. */
+export function countedDate(column: ColumnProfile, asked = false): DateType | null {
+  const { stats } = column;
+  if (stats.numbers === 0 || stats.numbers !== filled(column) || stats.units.size > 0) return null;
+  const words = wordsOf(column.name);
+  const found = COUNTED.find(
+    ({ min, max, name }) =>
+      stats.min >= min && stats.max <= max && (asked || words.some((word) => name.test(word))),
+  );
+  if (found === undefined) return null;
+  const day = found.format === 'excel' && stats.integers === stats.numbers;
+  return { type: day ? 'date' : 'datetime', dateFormat: found.format, unsureDate: false };
+}
+
 type DateType = Pick<Typed, 'type' | 'dateFormat' | 'unsureDate'>;
 
-export function dateOf(column: ColumnProfile, dayFirst: boolean | null): DateType | null {
+const FIRST = { dmy: '%d', mdy: '%m', ymd: '%y' } as const;
+
+/** @param order of day, month and year where the cells allow several */
+export function dateOf(column: ColumnProfile, order: DateOrder | null): DateType | null {
   const { stats } = column;
   const present = filled(column);
-  if (stats.dates !== present) return null;
-  const complete = [...stats.formats].filter(([, { cells }]) => cells === present).map(([format]) => format);
-  const isIso = (format: string) => /^%Y-%m-%d/.test(format);
+  if (stats.dates !== present || stats.dates === 0) return null;
+  const utc = stats.zones.size > 1;
+  const formats = [...stats.formats].filter(
+    ([format]) => format.endsWith(IN_UTC) === (utc && format.includes('%z')),
+  );
+  const complete = formats.filter(([, { cells }]) => cells === present).map(([format]) => format);
   if (complete.length === 0) {
-    const iso = [...stats.formats.keys()].every(isIso);
-    const zoned = new Set([...stats.formats.keys()].map((format) => format.includes('%z')));
-    return iso && zoned.size === 1 ? { type: 'datetime', dateFormat: 'ISO8601', unsureDate: false } : null;
+    const iso = formats.every(([format]) => /^%Y-%m-%d/.test(format));
+    const zoned = new Set(formats.map(([format]) => format.includes('%z')));
+    const dateFormat = utc ? ISO + IN_UTC : ISO;
+    return iso && zoned.size === 1 ? { type: 'datetime', dateFormat, unsureDate: false } : null;
   }
-  const dayIsFirst = dayFirst ?? !(complete[0] as string).startsWith('%d/'); // with slashes, as in the United States
-  const start = dayIsFirst ? '%d' : '%m';
-  const dateFormat = complete.find((format) => format.startsWith(start)) ?? (complete[0] as string);
+  if (complete[0] === '%Y-%m' && column.exact && [...column.counts.keys()].every(isSeason)) return null;
+  // with slashes, as in the United States
+  const first = order === null ? ((complete[0] as string).startsWith('%d/') ? '%m' : '%d') : FIRST[order];
+  const dateFormat = complete.find((format) => format.startsWith(first)) ?? (complete[0] as string);
   return {
     type: /%[HI]/.test(dateFormat) ? 'datetime' : 'date',
     dateFormat,
     unsureDate: complete.length > 1,
   };
+}
+
+/** 2010-11 may be a winter, from one year to the next. */
+function isSeason(text: string): boolean {
+  return +text.slice(5) === (+text.slice(0, 4) + 1) % 100;
 }
 
 function textType(column: ColumnProfile): ColumnType {

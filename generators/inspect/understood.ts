@@ -53,14 +53,18 @@ export interface Understood extends Judgement {
 }
 
 /** Every column with its type, field and role; nothing here depends on the target. */
-export function understand(profile: TableProfile, { types = {} }: Answers): Understood[] {
+export function understand(profile: TableProfile, { types = {}, dateOrder }: Answers): Understood[] {
   const names = profile.columns.map(({ name }) => name);
-  const dayFirst = likelyDayFirst(profile);
-  const typed = profile.columns.map((column) => typeOf(column, dayFirst));
+  const asked = dateOrder === undefined || dateOrder === 'auto' ? null : dateOrder;
+  const order = asked ?? likelyOrder(profile);
+  const typed = profile.columns.map((column) => {
+    const guess = typeOf(column, order);
+    return { ...guess, unsureDate: guess.unsureDate && asked === null };
+  });
   const plainFields = fieldNames(names);
   for (const [name, type] of Object.entries(types)) {
     const at = findColumn(name, names, plainFields, '--type');
-    typed[at] = retype(profile.columns[at] as ColumnProfile, typed[at] as Typed, type);
+    typed[at] = retype(profile.columns[at] as ColumnProfile, typed[at] as Typed, type, order);
   }
   const dates = new Set(typed.flatMap(({ type }, i) => (type === 'date' || type === 'datetime' ? [i] : [])));
   const fields = fieldNames(names, dates);
@@ -75,14 +79,14 @@ export function understand(profile: TableProfile, { types = {} }: Answers): Unde
 }
 
 /** Whether 3/4/2024 is likelier the 3rd of April: other dates of the table say so, or its decimal comma; null if nothing does. */
-function likelyDayFirst({ columns, source }: TableProfile): boolean | null {
+function likelyOrder({ columns, source }: TableProfile): DateOrder | null {
   for (const { stats } of columns) {
     const complete = [...stats.formats]
-      .filter(([format, { cells }]) => /^%[dm][-/]/.test(format) && cells === stats.dates)
+      .filter(([format, { cells }]) => /^%[dm][-/]%[dm]/.test(format) && cells === stats.dates)
       .map(([format]) => format);
-    if (complete.length === 1) return (complete[0] as string).startsWith('%d');
+    if (complete.length === 1) return (complete[0] as string).startsWith('%d') ? 'dmy' : 'mdy';
   }
-  return source.decimal === ',' || source.delimiter === ';' ? true : null;
+  return source.decimal === ',' || source.delimiter === ';' ? 'dmy' : null;
 }
 
 /** The column that an answer names. @throws UserError with a did-you-mean */

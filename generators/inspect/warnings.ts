@@ -1,7 +1,9 @@
 /** What the owner should know. Every message says what was found and, where something can be done, what. */
 
 import type { ColumnType, Target, Warning } from '../spec.ts';
+import { IN_UTC } from './dates.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
+import { readingWarnings } from './reading-warnings.ts';
 import { about, percent } from './roles.ts';
 import { filled } from './types.ts';
 import type { Understood } from './understood.ts';
@@ -19,6 +21,7 @@ export function tableWarnings(
   const warnings: Warning[] = [];
   const warn = (code: string, message: string, column: string | null = null) =>
     warnings.push({ code, column, message });
+  warnings.push(...readingWarnings(profile));
   const { rows, ragged, duplicates, source } = profile;
   if (rows < FEW_ROWS)
     warn('few-rows', `There are only ${rows} rows: whatever is learned from them is shaky`);
@@ -53,6 +56,14 @@ export function tableWarnings(
     if (out !== null && out in LEFT_OUT)
       warn(out, (LEFT_OUT[out] as (column: ColumnProfile, rows: number) => string)(column, rows), name);
     if (out !== null) continue;
+    if (column.stats.units.size > 1 && typed.type !== 'number' && typed.type !== 'integer') {
+      warn(
+        'mixed-units',
+        `Its numbers are of several units (${[...column.stats.units].filter(Boolean).slice(0, 5).join(', ')}), so they cannot be compared and are read as text. Write them all in one unit`,
+        name,
+      );
+      continue;
+    }
     const mixed = mixture(column, typed.type);
     if (mixed !== null) warn('mixed-cells', mixed, name);
     const { forgiven, infinite } = column.stats;
@@ -70,10 +81,17 @@ export function tableWarnings(
         name,
       );
     }
+    if (typed.dateFormat?.endsWith(IN_UTC)) {
+      warn(
+        'time-zones',
+        'Its times are of several zones and are read as times in UTC. Give new ones in UTC too',
+        name,
+      );
+    }
     if (typed.unsureDate) {
       warn(
-        'ambiguous-date',
-        `Day and month cannot be told apart (no number is above 12); read as ${typed.dateFormat}. Write the dates as 2024-11-02 to be certain`,
+        'ambiguous-dates',
+        `Day and month cannot be told apart; read as ${typed.dateFormat}. Say --date-order dmy, mdy or ymd`,
         name,
       );
     }

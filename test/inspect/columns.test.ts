@@ -108,7 +108,7 @@ describe('dates', () => {
         y,
       }),
     );
-    expect(codes(spec, 'when')).toEqual(['ambiguous-date']);
+    expect(codes(spec, 'when')).toEqual(['ambiguous-dates']);
     expect(feature(spec, 'when')?.dateFormat).toBe('%m/%d/%Y');
   });
 
