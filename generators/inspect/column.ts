@@ -69,16 +69,18 @@ export class ColumnStats {
   }
 
   /**
-   * Whether this is a column of numbers in which a few cells say something else ("unknown", "n/b").
+   * Whether this is a column of numbers, or of dates, in which a few cells say something else ("unknown", "n/b").
    * One such word may be frequent; several may not, nor may what holds a digit itself, like "(250)" or ">90".
    */
-  get numbersWithJunk(): boolean {
+  get holdsOddWords(): boolean {
     const odd = this.words;
-    if (odd === 0 || this.junk === null || this.codes + this.dates > 0) return false;
-    const all = this.numbers + odd;
-    const [word] = this.junk.keys();
-    if (this.junk.size === 1 && !/\d/.test(word as string)) return odd <= 0.5 * all && this.numbers >= 10;
-    return this.junk.size <= 10 && odd <= 0.05 * all;
+    if (odd === 0 || this.junk === null || this.codes > 0 || (this.dates > 0 && this.numbers > 0))
+      return false;
+    const usual = this.numbers + this.dates;
+    const wordsOnly = ![...this.junk.keys()].some((word) => /\d/.test(word));
+    if (this.junk.size === 1 && wordsOnly) return odd <= 0.5 * (usual + odd) && usual >= 10;
+    // what is nearly a date, like the 30th of February, is a mistake that should be seen
+    return this.junk.size <= 10 && odd <= 0.05 * (usual + odd) && (this.dates === 0 || wordsOnly);
   }
 
   /** Words in the place of numbers that were taken for missing. */
@@ -86,7 +88,7 @@ export class ColumnStats {
 
   /** Takes `count` cells that were read as words for missing ones. */
   forgive(token: string, count: number): void {
-    if (this.numbers > 0) this.forgiven.push(token);
+    if (this.numbers + this.dates > 0) this.forgiven.push(token);
     this.words -= count;
     this.missing += count;
     this.junk?.delete(token);

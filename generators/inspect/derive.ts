@@ -8,6 +8,7 @@ import { describeColumn, describeFeature } from './features.ts';
 import { findLeak } from './leak.ts';
 import { chooseTarget, describeTarget, refuseFewRows, refuseUnusableTarget } from './predicted.ts';
 import type { TableProfile } from './profile.ts';
+import { mergeYesNo } from './spellings.ts';
 import { type Answers, applyIncludes, type Understood, understand } from './understood.ts';
 import { tableWarnings, targetWarnings } from './warnings.ts';
 
@@ -26,7 +27,9 @@ export function deriveSpec(profile: TableProfile, answers: Answers = {}): Tabula
     return { ...common(profile, columns, null, warnings, answers), task: null, target: null };
   }
   const { column } = target;
-  refuseUnusableTarget(profile, column);
+  refuseUnusableTarget(profile, column, answers);
+  if (column.typed.yes !== null)
+    Object.assign(column, mergeYesNo(column.profile, column.typed.yes, column.typed.no ?? []));
   const described = describeTarget(profile, target, answers, warnings);
   leaveOutLeaks(profile, columns, column, described.task, warnings);
   warnings.push(...targetWarnings(profile, column.profile, described.target));

@@ -30,7 +30,7 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
     column: name,
     label,
     type,
-    nullable: filled(column.profile) < profile.rows,
+    nullable: missingCells(profile, column) > 0,
     unit,
     description: null,
     categories: null,
@@ -70,11 +70,17 @@ export function describeFeature(profile: TableProfile, column: Understood): Feat
         ...base,
         example: topValue(column.profile)?.value ?? null,
         categories: closed ? sortValues([...counts.keys()]) : null,
+        spellings: column.spellings,
       };
     }
     case 'text':
       return { ...base, example: null };
   }
+}
+
+/** Cells that say nothing; none where a blank says no. */
+function missingCells({ rows }: TableProfile, { profile, typed }: Understood): number {
+  return typed.no?.includes('') ? 0 : rows - filled(profile);
 }
 
 /** The column as `inspect` reports it. */
@@ -89,7 +95,7 @@ export function describeColumn(profile: TableProfile, column: Understood, target
     name: found.name,
     field,
     type,
-    missing: profile.rows - filled(found),
+    missing: missingCells(profile, column),
     min,
     max,
     categories: listed ? sortValues([...found.counts.keys()]) : null,

@@ -47,7 +47,7 @@ export class NumberReader {
     this.before = affixed.before;
     this.after = affixed.after;
     const kind = this.scan(affixed.bare);
-    if (affixed.negative) this.value = -this.value;
+    if (affixed.negative) this.value = 0 - this.value;
     return kind;
   }
 
@@ -86,7 +86,7 @@ export class NumberReader {
       this.decimals = 0;
       if (digits === 0) return NOT_A_NUMBER;
       if (leadingZero || digits > 15) return CODE;
-      this.value = negative ? -whole : whole;
+      this.value = negative && whole !== 0 ? -whole : whole;
       return NUMBER;
     }
     let decimals = 0;
@@ -104,7 +104,7 @@ export class NumberReader {
       if (leadingZero) return CODE;
       const exact = whole <= Number.MAX_SAFE_INTEGER && decimals <= 22;
       const value = exact ? whole / (POWERS[decimals] as number) : Number(this.plain(text.slice(start)));
-      this.value = negative ? -value : value;
+      this.value = negative && value !== 0 ? -value : value;
       return Math.abs(value) <= LARGEST ? NUMBER : INFINITE;
     }
     if ((code === 69 || code === 101) && /^[eE][+-]?\d{1,4}$/.test(text.slice(i)) && !leadingZero) {

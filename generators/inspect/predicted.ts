@@ -47,7 +47,11 @@ export function refuseFewRows(rows: number): void {
 }
 
 /** @throws UserError for a column that holds nothing to predict */
-export function refuseUnusableTarget(profile: TableProfile, { profile: column }: Understood): void {
+export function refuseUnusableTarget(
+  profile: TableProfile,
+  { profile: column, typed }: Understood,
+  { task }: Answers,
+): void {
   const rows = filled(column);
   if (rows === 0)
     throw new UserError(
@@ -64,6 +68,17 @@ export function refuseUnusableTarget(profile: TableProfile, { profile: column }:
     );
   }
   refuseFewRows(rows);
+  if (typed.type === 'identifier' && task !== 'regression')
+    throw new UserError(
+      'target-identifier',
+      `"${column.name}" has a value of its own in nearly every row: it names rows, and no model can learn that.`,
+      {
+        hint:
+          column.stats.numbers === rows
+            ? 'Choose another column with --target, or say --task regression if it is an amount.'
+            : 'Choose another column with --target.',
+      },
+    );
 }
 
 /** Adds to `warnings` what is not certain. @throws UserError for a task or a positive class that does not fit */
@@ -107,7 +122,7 @@ export function describeTarget(
       /fraud|betrug|anomal|attack|intrusion|failure|alarm|outage|defect/i.test(`${name} ${positive}`),
     digits: choice.task === 'regression' ? digitsOf(profile, column) : null,
     format: choice.task === 'regression' ? formatOf(profile, column.profile) : null,
-    spellings: null,
+    spellings: classes === null ? null : column.spellings,
     reason: `${chosen.reason}; ${choice.task} because ${choice.reason}`,
     suggested,
   };

@@ -154,7 +154,7 @@ function finish(
   const stats = table.columns.map((column, i) => column.finish(style.columns[i] as Convention));
   for (const one of stats) one.refuseMixedUnits();
   const words = new Set(
-    stats.flatMap((one) => (one.numbersWithJunk ? [...(one.junk as Map<string, number>).keys()] : [])),
+    stats.flatMap((one) => (one.holdsOddWords ? [...(one.junk as Map<string, number>).keys()] : [])),
   );
   const columns = table.columns.map((column, i) =>
     finishColumn(column, stats[i] as ColumnStats, words, {

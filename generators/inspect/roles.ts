@@ -18,8 +18,10 @@ export interface Judgement {
 export function judgeColumn(column: ColumnProfile, type: ColumnType, rows: number): Judgement {
   const present = filled(column);
   const emptyShare = 1 - present / rows;
-  const personal = personalData(column, type);
   if (present === 0) return { out: 'empty', note: 'left out: empty' };
+  if (type === 'boolean' && column.distinct < 2) return { out: null, note: 'a blank means no' };
+  if (!numeric(type) && holdsJson(column)) return { out: 'json', note: 'left out: JSON in its cells' };
+  const personal = personalData(column, type);
   if (personal) return { out: 'personal-data', note: `left out: personal data (${personal})` };
   if (emptyShare >= TOO_EMPTY) {
     const afterwards = type === 'date' || type === 'datetime' ? ' (perhaps known only afterwards?)' : '';
@@ -43,6 +45,27 @@ export function judgeColumn(column: ColumnProfile, type: ColumnType, rows: numbe
   if (type === 'date') return { out: null, note: 'year, month, weekday, day are derived' };
   if (type === 'datetime') return { out: null, note: 'year, month, weekday, day, hour are derived' };
   return { out: null, note: null };
+}
+
+function numeric(type: ColumnType): boolean {
+  return (
+    type === 'number' || type === 'integer' || type === 'date' || type === 'datetime' || type === 'boolean'
+  );
+}
+
+/** Whether the cells that were met first are objects or lists. */
+function holdsJson({ counts }: ColumnProfile): boolean {
+  const some = [...counts.keys()].slice(0, 100);
+  return some.length > 0 && some.every(isJson);
+}
+
+function isJson(text: string): boolean {
+  if (!/^(\{.*\}|\[.*\])$/s.test(text)) return false;
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 export function about(column: ColumnProfile): string {

@@ -6,6 +6,9 @@ import type { ColumnProfile } from './profile.ts';
 import { didYouMean } from './similar.ts';
 import { filled, MOST_CATEGORIES, wordsOf } from './types.ts';
 
+/** Classes that a target can have if it is named; one that suggests itself has at most as many as a closed category. */
+const MOST_CLASSES = 1000;
+
 /** Words that name what people predict, the most telling first. */
 const TELLING: { words: RegExp; points: number }[] = [
   {
@@ -118,7 +121,7 @@ export interface TaskChoice {
 export function taskOf(column: ColumnProfile, type: ColumnType, asked: Task | null): TaskChoice {
   const { distinct, exact, stats } = column;
   const numeric = stats.numbers > 0 && stats.numbers === filled(column);
-  const few = exact && distinct <= MOST_CATEGORIES && distinct <= 0.5 * filled(column);
+  const few = exact && distinct <= MOST_CLASSES && distinct <= 0.5 * filled(column);
   if (asked === 'regression') {
     if (!numeric) throw notNumeric(column);
     return { task: 'regression', reason: 'as you said', doubt: null };
@@ -221,7 +224,7 @@ function tooManyClasses(column: ColumnProfile): UserError {
   const about = column.exact ? '' : 'about ';
   return new UserError(
     'too-many-classes',
-    `"${column.name}" holds ${about}${column.distinct.toLocaleString('en')} different values in ${filled(column).toLocaleString('en')} rows; a classification can have ${MOST_CATEGORIES} classes at most, with several rows each.`,
+    `"${column.name}" holds ${about}${column.distinct.toLocaleString('en')} different values in ${filled(column).toLocaleString('en')} rows; a classification can have ${MOST_CLASSES.toLocaleString('en')} classes at most, with several rows each.`,
     {
       hint:
         column.stats.numbers > 0

@@ -55,6 +55,11 @@ const YES_NO: [string, string][] = [
   ['vero', 'falso'],
   ['sim', 'não'],
   ['sim', 'nao'],
+  ['evet', 'hayir'],
+  ['kyllä', 'ei'],
+  ['так', 'ні'],
+  ['예', '아니요'],
+  ['예', '아니오'],
   ['verdadeiro', 'falso'],
   ['ja', 'nee'],
   ['waar', 'onwaar'],
@@ -71,18 +76,32 @@ const YES_NO: [string, string][] = [
   ['是', '否'],
 ];
 
-/** The source's spellings of yes and no, if `values` (trimmed, none missing) are exactly one such pair. */
+/** Words of several pairs that one column may mix: somebody wrote yes, somebody else 1. */
+const USUAL = new Map<string, boolean>(
+  YES_NO.slice(0, 5).flatMap(([yes, no]): [string, boolean][] => [
+    [yes, true],
+    [no, false],
+  ]),
+);
+
+/** The source's spellings of yes and no, if `values` (trimmed, none missing) are one such pair, or words that programs use. */
 export function yesNo(values: Iterable<string>): { yes: string[]; no: string[] } | null {
   const spellings = new Map<string, string[]>();
   for (const value of values) {
     const word = /^[01]\.0+$/.test(value) ? value.slice(0, 1) : value.normalize('NFC').toLowerCase();
     spellings.set(word, [...(spellings.get(word) ?? []), value]);
-    if (spellings.size > 2) return null;
+    if (spellings.size > USUAL.size) return null;
+  }
+  if ([...spellings.keys()].every((word) => USUAL.has(word))) {
+    const [yes, no] = [true, false].map((meant) =>
+      [...spellings].flatMap(([word, same]) => (USUAL.get(word) === meant ? same : [])).sort(),
+    ) as [string[], string[]];
+    return yes.length > 0 && no.length > 0 ? { yes, no } : null;
   }
   for (const [yes, no] of YES_NO) {
     const yesses = spellings.get(yes);
     const noes = spellings.get(no);
-    if (yesses && noes) return { yes: yesses.sort(), no: noes.sort() };
+    if (spellings.size === 2 && yesses && noes) return { yes: yesses.sort(), no: noes.sort() };
   }
   return null;
 }

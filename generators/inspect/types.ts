@@ -38,8 +38,8 @@ export function typeOf(column: ColumnProfile, order: DateOrder | null): Typed {
   const { stats } = column;
   const present = filled(column);
   if (present === 0) return { ...PLAIN, type: 'text' };
-  if (column.exact && column.distinct >= 2 && column.distinct <= MOST_SPELLINGS) {
-    const pair = yesNo(column.counts.keys());
+  if (column.exact && column.distinct <= MOST_SPELLINGS) {
+    const pair = column.distinct >= 2 ? yesNo(column.counts.keys()) : ticked(column);
     if (pair) return { ...PLAIN, type: 'boolean', ...pair };
   }
   const date =
@@ -47,6 +47,13 @@ export function typeOf(column: ColumnProfile, order: DateOrder | null): Typed {
   if (date) return { ...PLAIN, ...date };
   if (stats.numbers === present) return { ...PLAIN, type: numericType(column) };
   return { ...PLAIN, type: textType(column) };
+}
+
+/** A tick or nothing: a blank means no, if nothing else means "missing". */
+function ticked({ stats, counts }: ColumnProfile): { yes: string[]; no: string[] } | null {
+  const ticks = [...counts.keys()];
+  const allTicks = ticks.length > 0 && ticks.every((tick) => /^(x|✓|✔|☑|•|\*)$/i.test(tick));
+  return allTicks && stats.missing > 0 && stats.tokens.size === 0 ? { yes: ticks, no: [''] } : null;
 }
 
 function numericType(column: ColumnProfile): ColumnType {

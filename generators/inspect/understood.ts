@@ -6,6 +6,7 @@ import { fieldNames } from './names.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import { retype } from './retype.ts';
 import { type Judgement, judgeColumn } from './roles.ts';
+import { type Merged, mergeSpellings } from './spellings.ts';
 import { findColumn } from './target.ts';
 import { type Typed, typeOf } from './types.ts';
 
@@ -48,6 +49,8 @@ export interface Understood extends Judgement {
   profile: ColumnProfile;
   field: string;
   typed: Typed;
+  /** Other spellings of its categories; see `mergeSpellings`. */
+  spellings: Record<string, string> | null;
   /** The owner asked for it. */
   kept: boolean;
 }
@@ -57,7 +60,8 @@ export function understand(profile: TableProfile, { types = {}, dateOrder }: Ans
   const names = profile.columns.map(({ name }) => name);
   const asked = dateOrder === undefined || dateOrder === 'auto' ? null : dateOrder;
   const order = asked ?? likelyOrder(profile);
-  const typed = profile.columns.map((column) => {
+  const merged = profile.columns.map(mergeSpellings);
+  const typed = merged.map(({ profile: column }) => {
     const guess = typeOf(column, order);
     return { ...guess, unsureDate: guess.unsureDate && asked === null };
   });
@@ -68,14 +72,21 @@ export function understand(profile: TableProfile, { types = {}, dateOrder }: Ans
   }
   const dates = new Set(typed.flatMap(({ type }, i) => (type === 'date' || type === 'datetime' ? [i] : [])));
   const fields = fieldNames(names, dates);
-  return profile.columns.map((column, position) => ({
-    position,
-    profile: column,
-    field: fields[position] as string,
-    typed: typed[position] as Typed,
-    kept: false,
-    ...judgeColumn(column, (typed[position] as Typed).type, profile.rows),
-  }));
+  return typed.map((one, position) => {
+    const isCategory = one.type === 'category';
+    const column = isCategory
+      ? (merged[position] as Merged).profile
+      : (profile.columns[position] as ColumnProfile);
+    return {
+      position,
+      profile: column,
+      field: fields[position] as string,
+      typed: one,
+      spellings: isCategory ? (merged[position] as Merged).spellings : null,
+      kept: false,
+      ...judgeColumn(column, one.type, profile.rows),
+    };
+  });
 }
 
 /** Whether 3/4/2024 is likelier the 3rd of April: other dates of the table say so, or its decimal comma; null if nothing does. */

@@ -51,26 +51,21 @@ export function tableWarnings(
       name,
     );
   }
-  for (const { profile: column, typed, out } of columns.filter((one) => one !== target)) {
+  for (const { profile: column, typed, out, spellings } of columns.filter((one) => one !== target)) {
     const { name } = column;
     if (out !== null && out in LEFT_OUT)
       warn(out, (LEFT_OUT[out] as (column: ColumnProfile, rows: number) => string)(column, rows), name);
+    if (column.stats.units.size > 1 && (out === null || out === 'text' || out === 'identifier'))
+      warn('mixed-units', inSeveralUnits(column), name);
     if (out !== null) continue;
-    if (column.stats.units.size > 1 && typed.type !== 'number' && typed.type !== 'integer') {
-      warn(
-        'mixed-units',
-        `Its numbers are of several units (${[...column.stats.units].filter(Boolean).slice(0, 5).join(', ')}), so they cannot be compared and are read as text. Write them all in one unit`,
-        name,
-      );
-      continue;
-    }
+    if (spellings !== null) warn('spellings', inOneSpelling(spellings), name);
     const mixed = mixture(column, typed.type);
     if (mixed !== null) warn('mixed-cells', mixed, name);
     const { forgiven, infinite } = column.stats;
     if (forgiven.length > 0) {
       warn(
         'words-among-numbers',
-        `${quoted(forgiven)} ${forgiven.length === 1 ? 'stands' : 'stand'} among its numbers and ${forgiven.length === 1 ? 'is' : 'are'} read as missing`,
+        `${quoted(forgiven)} ${forgiven.length === 1 ? 'stands' : 'stand'} among its ${column.stats.dates > 0 ? 'dates' : 'numbers'} and ${forgiven.length === 1 ? 'is' : 'are'} read as missing`,
         name,
       );
     }
@@ -125,6 +120,8 @@ const LEFT_OUT: Record<string, (column: ColumnProfile, rows: number) => string> 
     `Left out: every row that has a value has the same one, "${short([...column.counts.keys()][0] ?? '')}"`,
   empty: () => 'Left out: no row has a value',
   'mostly-empty': (column, rows) => `Left out: ${percent(1 - filled(column) / rows)} of its cells are empty`,
+  json: () =>
+    'Left out: its cells are JSON, which a model cannot learn from. Write what matters in columns of its own',
   'personal-data': (column) =>
     `Left out: "${column.name}" looks like personal data. A model rarely needs it, and it would be shown and stored`,
 };
@@ -147,6 +144,7 @@ export function targetWarnings(profile: TableProfile, column: ColumnProfile, tar
       `${count(missing, 'row')} of ${n(profile.rows)} ${missing === 1 ? 'has' : 'have'} no value to predict and ${missing === 1 ? 'is' : 'are'} left out${hint}`,
     );
   }
+  if (target.spellings !== null) warn('spellings', inOneSpelling(target.spellings));
   if (target.classes !== null) warnClasses(column, target, warn);
   return warnings;
 }
@@ -186,16 +184,18 @@ function warnClasses(
       `Fewer than 10 rows each: ${list}${rare.length > 5 ? ' …' : ''}. Too few to learn and to test from`,
     );
   }
-  const spellings = new Map<string, string[]>();
-  for (const value of classes)
-    spellings.set(value.toLowerCase(), [...(spellings.get(value.toLowerCase()) ?? []), value]);
-  for (const same of spellings.values()) {
-    if (same.length > 1)
-      warn(
-        'spellings',
-        `${same.map((value) => `"${value}"`).join(' and ')} differ only in case and count as different classes`,
-      );
-  }
+}
+
+function inSeveralUnits({ stats }: ColumnProfile): string {
+  const units = [...stats.units].filter((unit) => unit !== '').slice(0, 5);
+  return `Its numbers are of several units (${units.join(', ')}), which cannot be compared, so they are read as text. Write them all in one unit`;
+}
+
+/** Words that were read as other ones: by name, but not all of them. */
+function inOneSpelling(spellings: Record<string, string>): string {
+  const all = Object.entries(spellings);
+  const some = all.slice(0, 4).map(([other, value]) => `"${short(other)}" as "${short(value)}"`);
+  return `Spellings that differ by case or blanks only are read as one: ${some.join(', ')}${all.length > 4 ? ' …' : ''}`;
 }
 
 function quoted(words: string[]): string {

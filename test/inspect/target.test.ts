@@ -140,12 +140,26 @@ describe('warnings', () => {
     expect(codes(await understand(csv({ x, y: (i) => scatter(i, 2) }, 50)))).not.toContain('few-rows');
   });
 
-  it('classes that differ only in case', async () => {
+  it('classes that differ only in case, which are one', async () => {
     const spec = await understand(
       csv({ x, y: (i) => ['Gold', 'gold', 'Tin'][scatter(i, 3)] as string }, 200),
       { target: 'y' },
     );
     expect(codes(spec, 'y')).toContain('spellings');
+    expect(spec.target?.classes).toHaveLength(2);
+    expect(Object.keys(spec.target?.spellings ?? {})).toHaveLength(1);
+  });
+
+  it('yes and no in several spellings, which are two classes', async () => {
+    const spec = await understand(
+      csv({ x, y: (i) => ['yes', 'yes', 'Yes', '1', 'no', 'NO', 'no'][scatter(i, 7)] as string }, 200),
+      { target: 'y' },
+    );
+    expect(spec.target).toMatchObject({
+      classes: ['no', 'yes'],
+      positive: 'yes',
+      spellings: { '1': 'yes', NO: 'no', Yes: 'yes' },
+    });
   });
 });
 
