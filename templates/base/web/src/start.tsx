@@ -1,9 +1,10 @@
-import './styles/index.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
+import { openApi } from './api/document.ts';
+import { servedModel } from './api/model.ts';
 import { App } from './app/App.tsx';
 import { cssVariables, theme } from './theme.ts';
 
@@ -14,6 +15,9 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+// Until both are there, what index.html holds stands; if one fails, the page says so.
+await Promise.all([queries.prefetchQuery(openApi), queries.prefetchQuery(servedModel)]);
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

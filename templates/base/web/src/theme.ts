@@ -19,8 +19,8 @@ export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 8,
   defaultRadius: 'md',
-  fontFamily:
-    'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif',
+  // The page has its font and its ground before this script runs: styles/page.css.
+  fontFamily: 'var(--font)',
   fontFamilyMonospace:
     'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
@@ -36,7 +36,6 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-error': colors.red[9],
     '--mantine-color-placeholder': colors.gray[7],
     '--mantine-color-anchor': colors.indigo[8],
-    '--page': '#f6f7f9',
     '--line': colors.gray[3],
     '--track': colors.gray[2],
     '--accent': colors.indigo[7],
@@ -54,7 +53,6 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-error': colors.red[4],
     '--mantine-color-placeholder': colors.dark[2],
     '--mantine-color-anchor': colors.indigo[3],
-    '--page': colors.dark[8],
     '--line': colors.dark[5],
     '--track': colors.dark[5],
     '--accent': colors.indigo[4],

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer } from './problem.ts';
 
 /** The part of JSON Schema that a contract is written in, with the words that OpenAPI lets it carry. */
@@ -31,8 +31,14 @@ export interface OpenApi {
   components?: { schemas?: Record<string, Schema> };
 }
 
+export const openApi = queryOptions({
+  queryKey: ['openapi'],
+  queryFn: readOpenApi,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export function useOpenApi() {
-  return useQuery({ queryKey: ['openapi'], queryFn: readOpenApi, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery(openApi);
 }
 
 function readOpenApi(): Promise<OpenApi> {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from './client.ts';
 import { answer } from './problem.ts';
 
@@ -28,6 +28,22 @@ export interface ParityCheck {
   label_flips: number | null;
 }
 
+export interface Slice {
+  field: string;
+  label: string;
+  rows: number;
+  value: number;
+  low?: number | null;
+  high?: number | null;
+}
+
+export interface Learning {
+  metric: string;
+  higher_is_better: boolean;
+  points: { rows: number; score: number; sd: number | null }[];
+  words: string;
+}
+
 /** The passport of the model being served. A kind of model that has no such thing leaves the part out. */
 export interface Model {
   version: string;
@@ -50,9 +66,12 @@ export interface Model {
     rows_left_out?: { reason: string; rows: number }[];
     train_rows?: number;
     test_rows?: number;
+    split?: { by: string; column?: string | null } | null;
   };
   model?: {
     name: string;
+    /** What the target went through before it was learned; undone in the answers. */
+    transform?: string | null;
     candidates?: {
       name: string;
       score: number | null;
@@ -72,6 +91,16 @@ export interface Model {
   residuals?: { edges: number[]; counts: number[] } | null;
   interval?: { coverage: number; low: number; high: number } | null;
   importance?: { field: string; value: number }[];
+  /** What is said in red: the model does not beat what needs no model. */
+  verdict?: { words: string | null } | null;
+  /** One column alone carries the score. */
+  leak?: { field: string; words: string } | null;
+  /** Groups of held-out rows on which the model does clearly worse than on the whole. */
+  weak?: { metric: string; whole: number; slices: Slice[]; words: string[] } | null;
+  /** How often the answered range held the truth, on rows it was not chosen on. */
+  coverage?: { nominal: number; measured: number; low: number; high: number; rows: number } | null;
+  /** The score by the number of rows learned from. */
+  learning?: Learning | null;
   parity?: {
     rows: number;
     max_difference: number;
@@ -84,9 +113,11 @@ export interface Model {
   observed?: Record<string, Observed>;
 }
 
+export const servedModel = queryOptions({ queryKey: ['model'], queryFn: readModel });
+
 /** The model that answers now: its passport and what it has seen. */
 export function useModel() {
-  return useQuery({ queryKey: ['model'], queryFn: readModel });
+  return useQuery(servedModel);
 }
 
 async function readModel(): Promise<Model> {

@@ -8,13 +8,16 @@ export function Whisker(props: {
   from: number;
   to: number;
   quiet?: boolean;
+  /** Where it should be. */
+  mark?: number;
 }) {
-  const { value, low, high, from, to, quiet } = props;
+  const { value, low, high, from, to, quiet, mark } = props;
   const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from || 1))) * 100;
   const [start, end] = [share(low ?? value), share(high ?? value)];
   return (
     <span className={classes.track} data-quiet={quiet} aria-hidden="true">
       <i style={{ insetInlineStart: `${start}%`, width: `${end - start}%` }} />
+      {mark !== undefined && <u style={{ insetInlineStart: `${share(mark)}%` }} />}
       <b style={{ insetInlineStart: `${share(value)}%` }} />
     </span>
   );

@@ -24,7 +24,7 @@ export function Judge({ id, given, truth }: { id: string; given: Feedback | null
         {truth.asked === 'choice' && <RightOrWrong said={said} busy={saying.isPending} onSay={say} />}
         {!isOpen && (
           <UnstyledButton className={classes.more} onClick={() => setAsked(true)}>
-            {truth.asked === 'number' ? 'Change' : 'Say what came true'}
+            {truth.asked === 'number' ? 'Change' : 'Say what it was'}
           </UnstyledButton>
         )}
       </div>

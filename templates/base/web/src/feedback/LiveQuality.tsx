@@ -31,7 +31,7 @@ function Version({ model, version }: { model: Model; version: VersionSummary | u
           : `${number(judged)} of ${number(answered)} answers of model ${model.version} have been judged.`}
         {judged > 0 && judged < FEW && ' So few say little.'}
       </p>
-      {pairs.some(isBehind) && (
+      {judged >= FEW && pairs.some(isBehind) && (
         <Notice tone="danger" title="It does worse in use than on the held-out rows.">
           <p>The world may have changed since the training data. Consider training on newer data.</p>
         </Notice>

@@ -1,16 +1,23 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { labelsOf, useOpenApi } from '../api/document.ts';
 import { type Model, useModel } from '../api/model.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
+import { LiveQuality } from '../feedback/LiveQuality.tsx';
 import { date, number } from '../show/format.ts';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
+import { Alarms } from './Alarms.tsx';
 import { Calibration } from './Calibration.tsx';
 import { Candidates } from './Candidates.tsx';
+import { ConfusedPairs } from './ConfusedPairs.tsx';
 import { Confusion } from './Confusion.tsx';
+import { Coverage } from './Coverage.tsx';
 import { Importance } from './Importance.tsx';
+import { LearningCurve } from './LearningCurve.tsx';
 import classes from './ModelPage.module.css';
 import { metricWriter } from './metricWriter.ts';
+import { MOST_CLASSES } from './mistakes.ts';
 import { Parity } from './Parity.tsx';
 import { Provenance } from './Provenance.tsx';
 import { Quality } from './Quality.tsx';
@@ -30,7 +37,7 @@ export default function ModelPage() {
 
 /** Each part stands where the passport holds it, so one page serves every kind of model. */
 function Card({ model, label }: { model: Model; label: (field: string) => string }) {
-  const { metrics, calibration, confusion, residuals, importance, parity, data } = model;
+  const { metrics, calibration, confusion, residuals, importance, parity, data, coverage, learning } = model;
   const target = model.target ? label(model.target.field) : '';
   const write = metricWriter(model, metrics?.primary);
   return (
@@ -40,12 +47,21 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         {target && <span className={classes.of}> · {target}</span>}
       </h1>
       <p className="lead">{summary(model)}</p>
+      <div className={classes.alarms}>
+        <Alarms model={model} />
+      </div>
       <div className={classes.cards}>
         {metrics && (
           <Part title="How good it is" wide>
             <Quality model={model} metrics={metrics} label={label} />
           </Part>
         )}
+        <Part title="How it does in use" wide>
+          <LiveQuality />
+          <p className={classes.note}>
+            Answers are judged in the <Link to="/history">history</Link>.
+          </p>
+        </Part>
         {calibration && calibration.length > 0 && (
           <Part title="Do the probabilities hold?">
             <Calibration points={calibration} />
@@ -53,12 +69,21 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         )}
         {confusion && (
           <Part title="What it takes for what">
-            <Confusion confusion={confusion} />
+            {confusion.labels.length > MOST_CLASSES ? (
+              <ConfusedPairs confusion={confusion} />
+            ) : (
+              <Confusion confusion={confusion} />
+            )}
           </Part>
         )}
         {residuals && (
           <Part title="How far off it is">
             <Residuals residuals={residuals} interval={model.interval} unit={model.target?.unit} />
+          </Part>
+        )}
+        {coverage && (
+          <Part title="Do the ranges hold?">
+            <Coverage coverage={coverage} />
           </Part>
         )}
         {importance && importance.length > 0 && (
@@ -69,6 +94,11 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         <Part title="Where it is weak">
           <Weaknesses model={model} />
         </Part>
+        {learning && learning.points.length > 1 && (
+          <Part title="Would more data help?">
+            <LearningCurve learning={learning} write={metricWriter(model, learning.metric)} />
+          </Part>
+        )}
         {model.model?.candidates && (
           <Part title="What was compared">
             <Candidates candidates={model.model.candidates} write={write} />
@@ -76,7 +106,7 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         )}
         {data && (
           <Part title="What it was trained on">
-            <TrainingData data={data} />
+            <TrainingData data={data} label={label} />
           </Part>
         )}
         {parity && (

@@ -10,6 +10,10 @@ export function Provenance({ model }: { model: Model }) {
         facts={[
           ['Version', model.version],
           ['Trained', model.created_at && dateTime(model.created_at)],
+          [
+            'Learned on',
+            model.model?.transform === 'log' ? 'the logarithm of the target, undone in the answers' : null,
+          ],
           ...Object.entries(model.versions ?? {}),
         ]}
       />

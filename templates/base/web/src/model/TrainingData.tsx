@@ -2,7 +2,9 @@ import type { Model } from '../api/model.ts';
 import { Facts } from '../show/Facts.tsx';
 import { number } from '../show/format.ts';
 
-export function TrainingData({ data }: { data: NonNullable<Model['data']> }) {
+type Data = NonNullable<Model['data']>;
+
+export function TrainingData({ data, label }: { data: Data; label: (field: string) => string }) {
   const rows = (count: number | undefined) => (count === undefined ? null : number(count));
   return (
     <Facts
@@ -16,8 +18,18 @@ export function TrainingData({ data }: { data: NonNullable<Model['data']> }) {
         ]),
         ['To learn from', rows(data.train_rows)],
         ['Held out to judge', rows(data.test_rows)],
+        ['Held out', howHeldOut(data.split, label)],
         ['SHA-256', data.sha256, 'code'],
       ]}
     />
   );
+}
+
+/** Rows of one group, or of a later time, must not help to answer the others: then the figures would flatter. */
+function howHeldOut(split: Data['split'], label: (field: string) => string): string | null {
+  if (!split) return null;
+  const column = split.column ? label(split.column) : '';
+  if (split.by === 'time') return `the latest rows by ${column}`;
+  if (split.by === 'group') return `whole groups of the same ${column}`;
+  return 'at random';
 }

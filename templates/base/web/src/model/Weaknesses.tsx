@@ -1,12 +1,19 @@
 import type { Model } from '../api/model.ts';
 import { number, percent, quantity, signed } from '../show/format.ts';
+import { MOST_CLASSES, mistakesIn } from './mistakes.ts';
 
 const MOST_SHOWN = 4;
 const FEW_ROWS = 30;
 
 /** What to be careful about, read off the passport's own figures. */
 export function Weaknesses({ model }: { model: Model }) {
-  const lines = [...confusedIn(model), ...thinIn(model), ...offIn(model), ...beatenIn(model)];
+  const lines = [
+    ...slicesIn(model),
+    ...confusedIn(model),
+    ...thinIn(model),
+    ...offIn(model),
+    ...beatenIn(model),
+  ];
   return (
     <ul className="plain-list">
       {lines.map((line) => (
@@ -17,22 +24,22 @@ export function Weaknesses({ model }: { model: Model }) {
   );
 }
 
+/** Groups of rows that do clearly worse than the whole, in training's own words. */
+function slicesIn({ weak }: Model): string[] {
+  if (!weak) return [];
+  if (weak.words.length > 0) return weak.words;
+  return weak.slices.length > 0 ? [] : ['No group of held-out rows does clearly worse than the whole.'];
+}
+
 /** The classes that are most often taken for another. */
 function confusedIn({ confusion }: Model): string[] {
-  if (!confusion) return [];
-  const { labels, matrix } = confusion;
-  const mistakes = matrix.flatMap((counts, row) => {
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    return counts.flatMap((count, column) =>
-      row === column || count === 0 ? [] : [{ share: count / total, count, total, row, column }],
-    );
-  });
-  return mistakes
+  if (!confusion || confusion.labels.length > MOST_CLASSES) return [];
+  return mistakesIn(confusion)
     .sort((one, other) => other.share - one.share)
     .slice(0, MOST_SHOWN)
     .map(
-      ({ share, count, total, row, column }) =>
-        `${labels[row]} is taken for ${labels[column]} in ${number(count)} of ${number(total)} held-out rows (${percent(share)}).`,
+      ({ truth, said, share, count, total }) =>
+        `${truth} is taken for ${said} in ${number(count)} of ${number(total)} held-out rows (${percent(share)}).`,
     );
 }
 

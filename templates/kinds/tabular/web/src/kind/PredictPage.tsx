@@ -2,8 +2,8 @@ import { type OpenApi, useOpenApi } from '../api/document.ts';
 import { useModel } from '../api/model.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
 import { Loading } from '../show/Loading.tsx';
+import { opening } from '../show/opening.ts';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
-import type { Target } from './contract/prediction.ts';
 import { contractOf } from './contract/useContract.ts';
 import { RowForm } from './form/RowForm.tsx';
 import classes from './PredictPage.module.css';
@@ -27,10 +27,10 @@ function Asking({ document }: { document: OpenApi }) {
   const contract = contractOf(document);
   const { fields, target } = contract;
   const asking = useAsking(fields);
-  const [question, more] = opening(document.info.description ?? '', target);
+  const [question, more] = opening(document.info.description ?? '');
   return (
     <>
-      <h1 className="page-title">{question}</h1>
+      <h1 className="page-title">{question || `Predict ${target.label}`}</h1>
       {more && <p className="lead">{more}</p>}
       <div className={classes.columns} data-long={fields.length > LONG}>
         <section className="card" aria-label="Question">
@@ -49,13 +49,4 @@ function Asking({ document }: { document: OpenApi }) {
       </div>
     </>
   );
-}
-
-const LONGEST_TITLE = 80;
-
-/** The description's first sentence is the page's title, if it is short enough for one. */
-function opening(description: string, target: Target): [title: string, more: string] {
-  const [first = ''] = description.match(/^.*?[.?!](?=\s|$)/s) ?? [description];
-  if (first === '' || first.length > LONGEST_TITLE) return [`Predict ${target.label}`, description];
-  return [first.replace(/\.$/, ''), description.slice(first.length).trim()];
 }

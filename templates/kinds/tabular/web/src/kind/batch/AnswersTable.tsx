@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, useRef, useState } from 'react';
+import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
 import { number } from '../../show/format.ts';
 import { useContract } from '../contract/useContract.ts';
 import { AnswerRow } from './AnswerRow.tsx';
@@ -48,6 +48,8 @@ export function AnswersTable({ layout, counts }: { layout: Layout; counts: Count
     paddingStart: start,
     scrollPaddingStart: start,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the widths are all that changes what was measured
+  useLayoutEffect(() => columns.measure(), [widths]);
   const across = columns.getVirtualItems();
   const shift = Math.max(0, (across[0]?.start ?? start) - start);
 

@@ -18,9 +18,13 @@ export function useWidths(layout: Layout, first: (Line | undefined)[] | undefine
       Math.max(layout.names[place]?.length ?? 0, ...(columns[place] ?? []).map((cell) => cell.length));
     return {
       widths: columns.map((_, place) => Math.min(MOST, Math.max(LEAST, longest(place) * A_SIGN + AROUND))),
-      figures: columns.map(
-        (cells) => cells.some(Boolean) && cells.filter(Boolean).every((cell) => FIGURE.test(cell)),
-      ),
+      figures: columns.map(isOfFigures),
     };
   }, [layout, known]);
+}
+
+/** Most of them, since the others may be what is wrong. */
+function isOfFigures(cells: string[]): boolean {
+  const filled = cells.filter(Boolean);
+  return filled.filter((cell) => FIGURE.test(cell)).length > filled.length / 2;
 }

@@ -1,5 +1,5 @@
-import { Group, Radio, Select, TextInput } from '@mantine/core';
-import { memo } from 'react';
+import { Group, Radio, TextInput } from '@mantine/core';
+import { lazy, memo, Suspense } from 'react';
 import type { Observed } from '../../api/model.ts';
 import { parsed } from '../../show/numbers.ts';
 import type { Field } from '../contract/fields.ts';
@@ -16,7 +16,7 @@ interface Props {
 }
 
 type Shared = ReturnType<typeof sharedBy>;
-type InputProps = {
+export type InputProps = {
   field: Field;
   text: string;
   shared: Shared;
@@ -24,7 +24,7 @@ type InputProps = {
   onText: (text: string) => void;
 };
 
-const SEARCH_FROM = 8;
+const ChoiceInput = lazy(() => import('./ChoiceInput.tsx'));
 const RADIO = { label: classes.radio };
 const ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
 
@@ -116,22 +116,14 @@ function tidied(field: Field, text: string): string {
   return value === null ? text : written(field, value);
 }
 
-function OneOf({ field, text, shared, onText }: InputProps) {
+/** A list to open and to search is a good part of the script: the page is there before it. */
+function OneOf(props: InputProps) {
+  const { field, text, shared } = props;
+  const chosen = field.choices[Number(text)]?.label;
   return (
-    <Select
-      {...shared}
-      id={field.id}
-      data={field.choices.map((choice, place) => ({ value: String(place), label: choice.label }))}
-      value={text || null}
-      onChange={(value) => onText(value ?? '')}
-      searchable={field.choices.length >= SEARCH_FROM}
-      clearable={field.optional}
-      clearButtonProps={{ 'aria-label': `Clear ${field.label}` }}
-      placeholder={field.optional ? 'unknown' : 'choose'}
-      nothingFoundMessage="There is no such choice"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-      aria-required={!field.optional}
-    />
+    <Suspense fallback={<TextInput {...shared} value={text ? (chosen ?? '') : ''} readOnly />}>
+      <ChoiceInput {...props} />
+    </Suspense>
   );
 }
 

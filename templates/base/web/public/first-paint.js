@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a chosen theme never flashes. A file, because a strict content policy
+// Runs before the first paint: a chosen theme never flashes, and only the first page opens with its title. A file, because a strict content policy
 // refuses scripts written into the page.
 (() => {
   let chosen = null;
@@ -10,4 +10,5 @@
   const dark =
     chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
+  document.documentElement.toggleAttribute('data-first-page', location.pathname === '/');
 })();
