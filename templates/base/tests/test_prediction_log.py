@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from serving import prediction_log
-from serving.prediction_log import MIGRATIONS, Entry, PredictionLog
+from serving import history, prediction_log
+from serving.migrations import MIGRATIONS
+from serving.prediction_log import Entry, PredictionLog
 
 
 def entry(entry_id: str) -> Entry:
@@ -30,6 +31,28 @@ def test_closing_writes_what_waits(tmp_path: Path) -> None:
     log.close()
     with sqlite3.connect(tmp_path / "log.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM predictions").fetchone() == (1000,)
+
+
+def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
+    file = tmp_path / "log.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.execute(MIGRATIONS[0][0])
+        for name, answer in (
+            ("02", '{"prediction": "cat"}'),
+            ("01", '{"base": 0.5}'),
+            ("03", '{"prediction": 2.5}'),
+        ):
+            row = (name, "2026-01-01", "predict", "anonymous", "v1", "{}", answer)
+            database.execute("INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    log = PredictionLog(file)
+    log.add(entry("04"))
+    (newest, _), (older, said) = history.page(log, history.Wanted(), 10)[0]
+    assert (newest.id, newest.prediction) == ("03", "2.5")
+    assert (older.id, older.prediction, said) == ("02", "cat", None)
+    assert [log.find(name) is not None for name in ("01", "04")] == [True, True]
+    log.close()
 
 
 def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:

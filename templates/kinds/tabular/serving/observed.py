@@ -12,13 +12,14 @@ from serving.answers import RowWarning
 from serving.words import number, seen
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_NONE = np.array(None, dtype=object)
 
 
 def missing(values: np.ndarray[Any, Any]) -> Mask:
     """Say which values of a column, [n], are missing: NaN, "" or None."""
     if values.dtype != object:
         return np.asarray(np.isnan(values), dtype=np.bool_)
-    return np.fromiter((value is None or value == "" for value in values), np.bool_, len(values))
+    return np.asarray((values == _NONE) | (values == ""), dtype=np.bool_)
 
 
 class Observed:
@@ -31,6 +32,7 @@ class Observed:
         self._ranges: list[tuple[str, Any, Any]] = []
         self._values: list[tuple[str, frozenset[str]]] = []
         self._never_missing: list[str] = []
+        self._closed = {column.field: {*(column.categories or ("",))} for column in columns_of(Features)}
         for column in columns_of(Features):
             about = self._features.get(column.field, {})
             if column.type in ("number", "integer", "date", "datetime") and about.get("min") is not None:
@@ -82,6 +84,8 @@ class Observed:
             else:
                 found |= (values < low) | (values > high)
         for field, known in self._values:
+            if self._closed[field] <= known:
+                continue  # the contract takes nothing else
             usual = (known | {""}).__contains__
             found |= ~np.fromiter(map(usual, columns[field].tolist()), np.bool_, len(found))
         for field in self._never_missing:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rows import COLUMNS, Row, as_json, example, rows, wrong
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from contract.schema import Features
 from serving.app import create_app
@@ -17,16 +18,20 @@ QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), derando
 JSON = {"content-type": "application/json"}
 
 
-# Made here and not by a fixture: Schemathesis wants its cases before the first test runs.
-described = schemathesis.openapi.from_asgi(
-    "/openapi.json", create_app(Settings(database=Path(mkdtemp()) / "log.sqlite3", log_level="error"))
-)
+# Made here and not by a fixture: Schemathesis wants its cases before the first test runs. It starts and ends the app at
+# every call, after which there would be no prediction log any more.
+_app = create_app(Settings(database=Path(mkdtemp()) / "log.sqlite3", log_level="error"))
+_app.state.service.prediction_log.close = lambda: None
+described = schemathesis.openapi.from_asgi("/openapi.json", _app)
+schemathesis.openapi.media_type("application/x-ndjson", st.lists(rows().map(as_json)).map(b"\n".join))
 
 
 @described.parametrize()
 @settings(QUIET, max_examples=50)
 def test_schemathesis_finds_nothing(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+    # No schema can say what a table is: of text that looks like one, most is rightly refused.
+    takes_a_table = "/batch" in case.operation.path
+    case.call_and_validate(excluded_checks=[positive_data_acceptance] if takes_a_table else [])
 
 
 @given(row=rows())

@@ -7,6 +7,7 @@ batch gives them; it is there whole, or not at all. Exit codes: 0, 2 for somethi
 import argparse
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -56,13 +57,19 @@ def score(file: Path, out: Path, version: str | None = None) -> str:
     scorer = Scorer(_folder(version), os.cpu_count() or 1)
     started = perf_counter()
     rows = failed = 0
-    with opened(file) as source, writing(out) as writer:
+    # What is answered is written while the next part is read.
+    with opened(file) as source, writing(out) as writer, ThreadPoolExecutor(1) as beside:
+        written: Future[None] | None = None
         for part in source.parts:
             answers = scorer.answer(part, rows + 1, source.names)
-            writer.write(part.sent, answers)
+            if written:
+                written.result()
+            written = beside.submit(writer.write, part.sent, answers)
             rows += len(answers)
             failed += len(answers.errors)
             report(STEP, "progress", f"{rows:,} rows", rows / source.rows if source.rows else None)
+        if written:
+            written.result()
     seconds = perf_counter() - started
     return f"{rows - failed:,} rows answered by {scorer.version}, {failed:,} with errors → {out} ({rows / seconds:,.0f} rows/s)"
 

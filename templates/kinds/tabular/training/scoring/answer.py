@@ -71,7 +71,9 @@ class Answers:
     def _texts(self, texts: Mapping[int, str]) -> pa.Array:
         if not texts:
             return pa.nulls(len(self), pa.string())
-        return pa.array([texts.get(place) for place in range(len(self))], pa.string())
+        cells = np.full(len(self), None, dtype=object)
+        cells[[*texts]] = [*texts.values()]
+        return pa.array(cells, pa.string())
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield each row's answer as the API's NDJSON has it, without an id."""

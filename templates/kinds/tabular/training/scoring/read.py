@@ -133,7 +133,7 @@ def _part(sent: pa.RecordBatch, header: Header) -> Part:
         columns[column.field], bad[column.field] = _values(column, array)
 
     def cell(field: str, place: int) -> Any:
-        return _text(sent.column(header.places[field])[place].as_py())
+        return text_of(sent.column(header.places[field])[place].as_py())
 
     return _of_columns(sent, columns, bad, cell)
 
@@ -159,7 +159,7 @@ def _different(array: pa.Array) -> tuple[list[Any], Values]:
     try:
         coded = pc.dictionary_encode(array)
     except pa.ArrowNotImplementedError:  # lists, objects
-        coded = pc.dictionary_encode(pa.array([_text(value) or None for value in array.to_pylist()], pa.string()))
+        coded = pc.dictionary_encode(pa.array([text_of(value) or None for value in array.to_pylist()], pa.string()))
     different = [*coded.dictionary.to_pylist(), None]
     places = coded.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
     return different, places
@@ -177,10 +177,10 @@ def _of_different(column: Column, different: list[Any]) -> tuple[Values, Mask]:
         values[:] = [value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different]
         return values, np.zeros(len(different), np.bool_)
     reader = written.ColumnReader(column, written.column_of(Features.model_fields[column.field], column.field))
-    return reader.arrays([_text(value) for value in different])
+    return reader.arrays([text_of(value) for value in different])
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Write a value as a table of text would hold it."""
     if value is None or value != value:
         return ""
@@ -246,7 +246,7 @@ def _ndjson_parts(batch: NdjsonBatch) -> Iterator[Part]:
 def _ndjson_part(some: list[Sent]) -> Part:
     """Every row is asked about: a line may hold anything."""
     named = [{NAMES.get(name, name): value for name, value in row.items()} if isinstance(row, dict) else {} for _, row, _, _ in some]
-    cells = {c.field: [_text(row.get(c.field)) for row in named] for c in _COLUMNS}
+    cells = {c.field: [text_of(row.get(c.field)) for row in named] for c in _COLUMNS}
     sent = pa.RecordBatch.from_arrays([pa.array(texts, pa.string()) for texts in cells.values()], names=[*cells])
     columns = {column.field: _values(column, pa.nulls(len(some)))[0] for column in _COLUMNS}
     part = Part(sent, columns, np.ones(len(some), np.bool_), lambda place: some[place].row)

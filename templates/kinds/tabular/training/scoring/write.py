@@ -17,7 +17,7 @@ from serving.incoming import NDJSON
 from serving.outgoing import own_names
 from training.errors import TrainingError
 from training.scoring.answer import Answers
-from training.scoring.read import PARQUET, format_of
+from training.scoring.read import PARQUET, format_of, text_of
 
 
 class Writer(Protocol):
@@ -72,7 +72,8 @@ class _ParquetFile:
             [*sent.columns, *found.values()], names=[*sent.schema.names, *own_names(sent.schema.names, [*found])]
         )
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, batch.schema)
+            texts = [one.name for one in batch.schema if not pa.types.is_floating(one.type)]
+            self._writer = pq.ParquetWriter(self._file, batch.schema, use_dictionary=texts)
         self._writer.write_batch(batch)
 
     def close(self) -> None:
@@ -91,11 +92,16 @@ class _CsvFile:
         if not self._has_header:
             self._has_header = True
             self._writer.writerow([*sent.schema.names, *own_names(sent.schema.names, [*found])])
-        texts = [map(written.text_of, array.to_pylist()) for array in (*sent.columns, *found.values())]
-        self._writer.writerows(zip(*texts, strict=True))
+        self._writer.writerows(zip(*map(_cells, (*sent.columns, *found.values())), strict=True))
 
     def close(self) -> None:
         self._text.flush()
+
+
+def _cells(array: pa.Array) -> list[Any]:
+    """Return a column as csv.writer takes it: it writes text, and None as nothing."""
+    values: list[Any] = array.to_pylist()
+    return values if pa.types.is_string(array.type) else [text_of(value) for value in values]
 
 
 class _NdjsonFile:
