@@ -9,7 +9,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from contract.columns import encoding_of
 from training.estimators import SEED, Candidate
-from training.metrics import Decision
+from training.metrics import Decision, Said
 from training.model import Trained, answers_of
 from training.pipeline import build
 from training.split import sample
@@ -26,14 +26,13 @@ class Alone:
 
     Attributes:
         name: for the baseline what it answers, for a column its field.
-        answers: probabilities [n, classes], or numbers [n, 1].
+        said: the answers.
         value: the primary metric; NaN where it is not defined.
         before: the metric on training rows that it was chosen by; NaN for the baseline.
     """
 
     name: str
-    answers: Array
-    decision: Decision
+    said: Said
     value: float
     before: float = float("nan")
 
@@ -83,7 +82,7 @@ def best_column(trained: Trained) -> Alone | None:
         decision = Decision()
         if question.positive is not None:
             decision = question.decision(_answers(fitted, part[half], trained), target[half])
-        score = question.metric.measure(target[~half], _answers(fitted, part[~half], trained), decision)
+        score = question.metric.measure(target[~half], Said(_answers(fitted, part[~half], trained), decision))
         if np.isfinite(score) and (best is None or question.metric.better(score, best[0])):
             best = (score, field, fitted, decision, names)
     if best is None:
@@ -115,5 +114,5 @@ def _answers(fitted: Any, frame: pd.DataFrame, trained: Trained) -> Array:
 def _judged(
     trained: Trained, name: str, answers: Array, decision: Decision, before: float = float("nan")
 ) -> Alone:
-    value = trained.question.metric.measure(trained.test.target, answers, decision)
-    return Alone(name, answers, decision, value, before)
+    said = Said(answers, decision)
+    return Alone(name, said, trained.question.metric.measure(trained.test.target, said), before)

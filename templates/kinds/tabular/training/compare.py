@@ -9,7 +9,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from training import calibrate
-from training.metrics import Decision, Metric
+from training.metrics import Decision, Metric, Said
 from training.split import Split
 
 Array = np.ndarray[Any, Any]
@@ -105,7 +105,9 @@ def scored(places: list[Array], answers: list[Array], target: Array, question: Q
         belief = calibrate.learned(scores, truth)
         decision = question.decision(belief.probabilities(scores), truth)
         answers = [belief.probabilities(part) for part in answers]
-    return [metric.measure(target[rows], part, decision) for rows, part in zip(places, answers, strict=True)]
+    return [
+        metric.measure(target[rows], Said(part, decision)) for rows, part in zip(places, answers, strict=True)
+    ]
 
 
 def scores_of(fitted: Any, frame: pd.DataFrame, classes: int | None) -> Array:

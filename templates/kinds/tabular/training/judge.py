@@ -9,6 +9,7 @@ from training.alone import Alone, baseline, best_column, inputs_of
 from training.estimators import SEED
 from training.learning import learning
 from training.measure import measured, wilson
+from training.metrics import Said
 from training.model import Trained, answers_of
 from training.verdict import leak, verdict
 from training.weak import weak
@@ -29,7 +30,7 @@ def judged(trained: Trained) -> dict[str, Any]:
     entries: dict[str, Any] = {
         "metrics": {
             "primary": metric.name,
-            "values": measured(trained.test.target, trained.answers, trained.decision, metric),
+            "values": measured(trained.test.target, trained.said, metric),
             "baseline": {"name": without.name, "value": _finite(without.value)},
             "best_column": _entry(column),
         },
@@ -159,4 +160,4 @@ def importance(trained: Trained) -> list[dict[str, Any]]:
 
 def _primary(trained: Trained, frame: Any, target: Array) -> float:
     answers = answers_of(trained.pipeline, frame, trained.contract.task)
-    return trained.question.metric.measure(target, answers, trained.decision)
+    return trained.question.metric.measure(target, Said(answers, trained.decision))

@@ -8,6 +8,7 @@ from sklearn.base import clone
 from contract.columns import encoding_of
 from training.compare import scored, scores_of
 from training.estimators import Candidate
+from training.measure import FEW
 from training.model import Trained
 from training.pipeline import build
 from training.split import sample
@@ -49,11 +50,15 @@ def learning(trained: Trained) -> dict[str, Any]:
             point = {"rows": int(np.mean(rows)), "score": float(np.mean(scores)), "sd": float(np.std(scores))}
             points.append(point)
     higher = metric.higher_is_better
+    if question.classes == 2 and (fewest := int(np.bincount(target, minlength=2).min())) < FEW:
+        told = f"Too few to say: the rarer class has {fewest} rows to learn from. More of them would most likely help."
+    else:
+        told = words(points, higher, len(trained.train))
     return {
         "metric": metric.name,
         "higher_is_better": higher,
         "points": points,
-        "words": words(points, higher, len(trained.train)),
+        "words": told,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from training.estimators import SEED
-from training.metrics import Decision, Metric, fitting_metrics
+from training.metrics import Metric, Said, fitting_metrics
 
 Array = np.ndarray[Any, Any]
 
@@ -26,7 +26,7 @@ ALWAYS_SHOWN = {
 _DRAWS, _DRAWN_ROWS = 200, 1_000_000
 
 
-def measured(target: Array, answers: Array, decision: Decision, primary: Metric) -> list[dict[str, Any]]:
+def measured(target: Array, said: Said, primary: Metric) -> list[dict[str, Any]]:
     """Measure held-out answers, each figure with its 95 % interval.
 
     Shares (accuracy, precision, recall) have Wilson's interval, the others a bootstrap's. Where the rarest class of two
@@ -35,23 +35,32 @@ def measured(target: Array, answers: Array, decision: Decision, primary: Metric)
 
     Args:
         target: [n], classes' places or numbers.
-        answers: probabilities [n, classes], or predicted numbers [n, 1].
+        said: the answers to them.
         primary: the metric that candidates were compared by.
     """
-    classes = answers.shape[1] if answers.shape[1] > 1 else None
+    classes = said.values.shape[1] if said.values.shape[1] > 1 else None
     shown = ALWAYS_SHOWN | {primary.name} | ({"f1_macro"} if classes and classes > 2 else set())
     metrics = [metric for metric in fitting_metrics(classes) if metric.name in shown]
     again = draws(len(target))
     fewest = int(np.bincount(target, minlength=2).min()) if classes == 2 else FEW
     values = []
     for metric in metrics:
-        value = metric.measure(target, answers, decision)
+        value = metric.measure(target, said)
         if not np.isfinite(value):
             continue
-        if metric.share is not None:
-            low, high = wilson(value, len(metric.share(target, answers, decision)))
+        values_of_rows = metric.each(target, said) if metric.each else None
+        if metric.share and values_of_rows is not None:
+            low, high = wilson(value, len(values_of_rows))
         else:
-            low, high = _drawn(metric, target, answers, decision, again, value)
+            drawn = [
+                metric.measure(target[rows], said.take(rows))
+                if values_of_rows is None
+                else values_of_rows[rows].mean()
+                for rows in again
+            ]
+            known = [one for one in drawn if np.isfinite(one)]
+            low, high = np.quantile(known, [0.025, 0.975]) if known else (value, value)
+            low, high = min(low, value), max(high, value)
             if fewest < FEW and metric.higher_is_better:
                 least, most = wilson(value, max(1, fewest))
                 low, high = min(low, least), max(high, most)
@@ -78,14 +87,6 @@ def draws(rows: int) -> list[Array]:
     draw = np.random.default_rng(SEED)
     times = max(40, min(_DRAWS, _DRAWN_ROWS // max(1, rows)))
     return [draw.integers(0, rows, rows) for _ in range(times)]
-
-
-def _drawn(
-    metric: Metric, target: Array, answers: Array, decision: Decision, again: list[Array], value: float
-) -> tuple[float, float]:
-    known = [x for rows in again if np.isfinite(x := metric.measure(target[rows], answers[rows], decision))]
-    low, high = np.quantile(known, [0.025, 0.975]) if known else (value, value)
-    return float(min(low, value)), float(max(high, value))
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

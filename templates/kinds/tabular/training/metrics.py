@@ -3,10 +3,11 @@
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sklearn import metrics as sk
+from scipy.stats import rankdata
 
 from training.errors import TrainingError
 
@@ -34,23 +35,67 @@ class Decision:
         return np.where(probabilities[:, self.positive] >= self.threshold, self.positive, 1 - self.positive)
 
 
+class Said:
+    """Answers to rows, and the classes that were said. Some of the rows cost no more than they hold.
+
+    Args:
+        values: probabilities [n, classes] or numbers [n, 1].
+        decision: how probabilities become a class.
+    """
+
+    def __init__(self, values: Array, decision: Decision, labels: Array | None = None) -> None:
+        self.decision = decision
+        self._values = values
+        self._rows: Array | None = None
+        self._labels = labels
+
+    @property
+    def values(self) -> Array:
+        return self._values if self._rows is None else self._values[self._rows]
+
+    @cached_property
+    def labels(self) -> Array:
+        """The class that was said, [n]."""
+        if self._labels is None:
+            self._labels = self.decision.labels(self._values)
+        return self._labels if self._rows is None else self._labels[self._rows]
+
+    @property
+    def positive(self) -> int:
+        return self.decision.positive or 0
+
+    def take(self, rows: Array) -> "Said":
+        """Return some of the rows, drawn from the whole."""
+        some = Said(self._values, self.decision, self._labels)
+        some._rows = rows
+        return some
+
+
 @dataclass(frozen=True)
 class Metric:
     """A figure for answers on rows whose truth is known.
 
     Attributes:
         of: what it judges: TWO, CLASSES (two or more) or NUMBERS.
-        measure: (target [n], answers, decision) → figure, NaN where it is not defined. Answers are probabilities
-            [n, classes] or numbers [n, 1].
-        share: (target, answers, decision) → [k] of 0 and 1 whose mean the figure is; None where it is no such share.
+        measured: (target [n], answers) → figure, NaN where it is not defined.
+        each: (target [n], answers) → [k] values whose mean the figure is; None where it is no mean of rows.
+        share: whether those are only 0 and 1.
     """
 
     name: str
     label: str
     of: str
     higher_is_better: bool
-    measure: Callable[[Array, Array, Decision], float]
-    share: Callable[[Array, Array, Decision], Array] | None = None
+    measured: Callable[[Array, Said], float] | None = None
+    each: Callable[[Array, Said], Array] | None = None
+    share: bool = False
+
+    def measure(self, target: Array, said: Said) -> float:
+        """Return the figure, NaN where it is not defined."""
+        if self.measured is not None:
+            return self.measured(target, said)
+        values = self.each(target, said) if self.each else np.zeros(0)
+        return float(values.mean()) if len(values) else float("nan")
 
     def better(self, one: float, other: float) -> bool:
         return one > other if self.higher_is_better else one < other
@@ -97,84 +142,87 @@ def fitting_metrics(classes: int | None) -> list[Metric]:
     return [metric for metric in METRICS.values() if metric.of in kinds]
 
 
-def _right(target: Array, p: Array, decision: Decision) -> Array:
-    return np.asarray(target == decision.labels(p))
-
-
-def _positive(target: Array, decision: Decision) -> Array:
-    return np.asarray(target == decision.positive)
-
-
-def _auc(target: Array, p: Array, decision: Decision) -> float:
-    if len(np.unique(target)) < 2:
+def _auc(target: Array, said: Said) -> float:
+    """Return the area under the ROC curve by ranks (Mann and Whitney, 1947): a bootstrap asks for it hundreds of times."""
+    positive = target == said.positive
+    hits = int(positive.sum())
+    misses = len(target) - hits
+    if not hits or not misses:
         return float("nan")
-    return float(sk.roc_auc_score(_positive(target, decision), p[:, decision.positive or 0]))
+    ranks = rankdata(said.values[:, said.positive])
+    return float((ranks[positive].sum() - hits * (hits + 1) / 2) / (hits * misses))
 
 
-def _pr_auc(target: Array, p: Array, decision: Decision) -> float:
-    positive = _positive(target, decision)
-    return (
-        float(sk.average_precision_score(positive, p[:, decision.positive or 0]))
-        if positive.any()
-        else float("nan")
-    )
+def _pr_auc(target: Array, said: Said) -> float:
+    """Return average precision: the precision at each distinct score, weighted by the recall that it adds."""
+    positive, scores = target == said.positive, said.values[:, said.positive]
+    if not positive.any():
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
+    hits = np.cumsum(positive[order])[ends]
+    return float(np.sum(np.diff(hits, prepend=0) * hits / (ends + 1)) / positive.sum())
 
 
-def _f1(target: Array, p: Array, decision: Decision) -> float:
-    return _f1_of(_positive(target, decision), decision.labels(p) == decision.positive)
+def _f1(target: Array, said: Said) -> float:
+    positive, heard = target == said.positive, said.labels == said.positive
+    total = positive.sum() + heard.sum()
+    return float(2 * (positive & heard).sum() / total) if total else float("nan")
 
 
-def _f1_of(positive: Array, said: Array) -> float:
-    total = positive.sum() + said.sum()
-    return float(2 * (positive & said).sum() / total) if total else float("nan")
+def _f1_macro(target: Array, said: Said) -> float:
+    hits, true, heard = _counts(target, said)
+    met = true > 0
+    return float(np.mean(2 * hits[met] / (true + heard)[met]))
 
 
-def _f1_macro(target: Array, p: Array, decision: Decision) -> float:
-    said = decision.labels(p)
-    met, n = np.unique(target), p.shape[1]
-    hits = np.bincount(target[said == target], minlength=n)
-    totals = np.bincount(target, minlength=n) + np.bincount(said, minlength=n)
-    return float(np.mean(2 * hits[met] / totals[met]))
+def _balanced(target: Array, said: Said) -> float:
+    hits, true, _ = _counts(target, said)
+    return float(np.mean(hits[true > 0] / true[true > 0]))
 
 
-def _balanced(target: Array, p: Array, decision: Decision) -> float:
-    met, n = np.unique(target), p.shape[1]
-    hits = np.bincount(target[decision.labels(p) == target], minlength=n)
-    return float(np.mean(hits[met] / np.bincount(target, minlength=n)[met]))
+def _counts(target: Array, said: Said) -> tuple[Array, Array, Array]:
+    """Count by class: rows that were answered rightly, rows that are of it, rows that were said to be."""
+    labels = said.labels
+    classes = int(max(target.max(initial=0), labels.max(initial=0))) + 1
+    right = target[labels == target]
+    hits, true, heard = (np.bincount(which, minlength=classes) for which in (right, target, labels))
+    return hits, true, heard
 
 
-def _precision(target: Array, p: Array, decision: Decision) -> Array:
-    return np.asarray(_positive(target, decision)[decision.labels(p) == decision.positive])
+def _log_losses(target: Array, said: Said) -> Array:
+    p = said.values
+    return np.asarray(-np.log(np.clip(p[np.arange(len(p)), target], 1e-15, 1)))
 
 
-def _recall(target: Array, p: Array, decision: Decision) -> Array:
-    return np.asarray((decision.labels(p) == decision.positive)[_positive(target, decision)])
-
-
-def _log_loss(target: Array, p: Array, decision: Decision) -> float:
-    return float(-np.mean(np.log(np.clip(p[np.arange(len(p)), target], 1e-15, 1))))
-
-
-def _brier(target: Array, p: Array, decision: Decision) -> float:
+def _briers(target: Array, said: Said) -> Array:
+    p = said.values
     if p.shape[1] == 2:
-        return float(np.mean((p[:, 1] - target) ** 2))
-    right = p[np.arange(len(p)), target]
-    return float(np.mean((p**2).sum(axis=1) - 2 * right + 1))
+        return np.asarray((p[:, 1] - target) ** 2)
+    return np.asarray((p**2).sum(axis=1) - 2 * p[np.arange(len(p)), target] + 1)
 
 
-def _r2(y: Array, a: Array, decision: Decision) -> float:
-    spread = float(np.sum((y - y.mean()) ** 2))
-    return 1 - float(np.sum((y - a[:, 0]) ** 2)) / spread if spread else float("nan")
+def _errors(target: Array, said: Said) -> Array:
+    return np.asarray(target - said.values[:, 0])
 
 
-def _rmsle(y: Array, a: Array, decision: Decision) -> float:
-    if y.min() < 0:
+def _r2(target: Array, said: Said) -> float:
+    spread = float(np.sum((target - target.mean()) ** 2))
+    return 1 - float(np.sum(_errors(target, said) ** 2)) / spread if spread else float("nan")
+
+
+def _rmsle(target: Array, said: Said) -> float:
+    if target.min(initial=0) < 0:
         return float("nan")
-    return float(np.sqrt(np.mean((np.log1p(y) - np.log1p(np.maximum(a[:, 0], 0))) ** 2)))
+    return float(np.sqrt(np.mean((np.log1p(target) - np.log1p(np.maximum(said.values[:, 0], 0))) ** 2)))
 
 
-def _mean(values: Array) -> float:
-    return float(values.mean()) if len(values) else float("nan")
+def _precisions(target: Array, said: Said) -> Array:
+    return np.asarray((target == said.positive)[said.labels == said.positive])
+
+
+def _recalls(target: Array, said: Said) -> Array:
+    return np.asarray((said.labels == said.positive)[target == said.positive])
 
 
 METRICS: dict[str, Metric] = {
@@ -183,15 +231,15 @@ METRICS: dict[str, Metric] = {
         Metric("roc_auc", "ROC AUC", TWO, True, _auc),
         Metric("pr_auc", "PR AUC", TWO, True, _pr_auc),
         Metric("f1", "F1", TWO, True, _f1),
-        Metric("precision", "Precision", TWO, True, lambda y, p, d: _mean(_precision(y, p, d)), _precision),
-        Metric("recall", "Recall", TWO, True, lambda y, p, d: _mean(_recall(y, p, d)), _recall),
-        Metric("accuracy", "Accuracy", CLASSES, True, lambda y, p, d: _mean(_right(y, p, d)), _right),
+        Metric("precision", "Precision", TWO, True, each=_precisions, share=True),
+        Metric("recall", "Recall", TWO, True, each=_recalls, share=True),
+        Metric("accuracy", "Accuracy", CLASSES, True, each=lambda y, a: y == a.labels, share=True),
         Metric("balanced_accuracy", "Balanced accuracy", CLASSES, True, _balanced),
         Metric("f1_macro", "F1, mean of the classes", CLASSES, True, _f1_macro),
-        Metric("log_loss", "Log loss", CLASSES, False, _log_loss),
-        Metric("brier", "Brier score", CLASSES, False, _brier),
-        Metric("rmse", "RMSE", NUMBERS, False, lambda y, a, d: float(np.sqrt(np.mean((y - a[:, 0]) ** 2)))),
-        Metric("mae", "MAE", NUMBERS, False, lambda y, a, d: float(np.mean(np.abs(y - a[:, 0])))),
+        Metric("log_loss", "Log loss", CLASSES, False, each=_log_losses),
+        Metric("brier", "Brier score", CLASSES, False, each=_briers),
+        Metric("rmse", "RMSE", NUMBERS, False, lambda y, a: float(np.sqrt(np.mean(_errors(y, a) ** 2)))),
+        Metric("mae", "MAE", NUMBERS, False, each=lambda y, a: np.abs(_errors(y, a))),
         Metric("r2", "R²", NUMBERS, True, _r2),
         Metric("rmsle", "RMSLE", NUMBERS, False, _rmsle),
     )

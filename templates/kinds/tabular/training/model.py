@@ -20,7 +20,7 @@ from training.expected import Contract
 from training.float32 import settle
 from training.logarithm import is_skewed
 from training.measure import FEW
-from training.metrics import Decision
+from training.metrics import Decision, Said
 from training.pipeline import build, width_of
 from training.settings import Settings
 from training.split import FOLDS, MOST_CV_ROWS, Split, sample
@@ -64,6 +64,11 @@ class Trained:
     decision: Decision
     residuals: Array | None
     notes: list[str]
+
+    @property
+    def said(self) -> Said:
+        """The answers on the held-out rows, as metrics take them."""
+        return Said(self.answers, self.decision)
 
 
 def train(

@@ -6,9 +6,10 @@ import numpy as np
 
 from training.alone import Alone
 from training.measure import draws
+from training.metrics import NUMBERS, TWO, Metric
 from training.model import Trained
 
-SURE = 0.05  # of the drawn differences, at most so many may be against the model
+SURE = 0.025  # of the drawn differences, at most so many may be against the model
 CARRIES = 0.95
 NEARLY_ALL = 0.95
 
@@ -33,22 +34,25 @@ def verdict(trained: Trained, baseline: Alone, column: Alone | None) -> dict[str
 def beats(trained: Trained, other: Alone) -> bool:
     """Say whether the model is better than other answers to the held-out rows, and not by chance.
 
-    Both answer the same rows, drawn with replacement again and again (a paired bootstrap). Two that answer all but
-    perfectly cannot be told apart and need not be: then the model is no worse, and that is enough.
+    Both answer the same rows, drawn with replacement again and again (a paired bootstrap).
     """
     metric, target = trained.question.metric, trained.test.target
     sign = 1 if metric.higher_is_better else -1
-
-    def gains(rows: Any) -> float:
-        mine = metric.measure(target[rows], trained.answers[rows], trained.decision)
-        theirs = metric.measure(target[rows], other.answers[rows], other.decision)
+    mine, theirs = trained.said, other.said
+    if metric.each is not None and metric.of != TWO:  # a mean of rows: their differences are drawn
+        apart = sign * (metric.each(target, mine).astype(np.float64) - metric.each(target, theirs))
+        drawn = [apart[rows].mean() for rows in draws(len(target))]
+    else:
         # F1 is not defined where nobody is positive and nobody is said to be: nothing was gained.
-        return float(sign * (np.nan_to_num(mine) - np.nan_to_num(theirs)))
-
-    if gains(slice(None)) <= 0:
-        return False
-    drawn = np.array([gains(rows) for rows in draws(len(target))])
-    return bool((drawn <= 0).mean() <= SURE)
+        drawn = [
+            sign
+            * (
+                np.nan_to_num(metric.measure(target[rows], mine.take(rows)))
+                - np.nan_to_num(metric.measure(target[rows], theirs.take(rows)))
+            )
+            for rows in draws(len(target))
+        ]
+    return bool((np.array(drawn) <= 0).mean() <= SURE)
 
 
 def leak(trained: Trained, baseline: Alone, column: Alone | None) -> dict[str, str] | None:
@@ -60,19 +64,10 @@ def leak(trained: Trained, baseline: Alone, column: Alone | None) -> dict[str, s
     if column is None or len(trained.contract.columns) < 2:
         return None
     metric = trained.question.metric
-    perfect = 1.0 if metric.higher_is_better else 0.0
-    start = baseline.value if np.isfinite(baseline.value) else 0.0
-    if metric.name in ("rmse", "mae", "rmsle"):
-        perfect, start = 0.0, baseline.value
-    whole = metric.measure(trained.test.target, trained.answers, trained.decision)
-    reach, gain = perfect - start, whole - start
-    if not reach or gain * reach <= 0:
-        return None
-    alone = min((value - start) / reach for value in (column.value, column.before))
-    close = (
-        NEARLY_ALL if metric.name not in ("rmse", "mae", "rmsle", "log_loss") else 1 - (1 - NEARLY_ALL) ** 0.5
-    )
-    if alone < close or (column.value - start) / gain < CARRIES:
+    whole = metric.measure(trained.test.target, trained.said)
+    gain, alone = (_skill(metric, value, baseline.value) for value in (whole, column.value))
+    before = _skill(metric, column.before, baseline.value)
+    if min(alone, before) < NEARLY_ALL or alone < CARRIES * gain:
         return None
     label = next(e.label for e in trained.contract.features if e.field == column.name)
     return {
@@ -84,3 +79,14 @@ def leak(trained: Trained, baseline: Alone, column: Alone | None) -> dict[str, s
             f"--exclude), then npm run train."
         ),
     }
+
+
+def _skill(metric: Metric, value: float, start: float) -> float:
+    """Return a figure as a share of the way from the baseline's (0) to a perfect one (1), errors squared as in R²."""
+    if metric.name == "r2":
+        return value
+    start = float(np.nan_to_num(start))
+    if metric.of == NUMBERS:
+        return 1 - (value / start) ** 2 if start else 0.0
+    perfect = 1.0 if metric.higher_is_better else 0.0
+    return (value - start) / (perfect - start) if perfect != start else 0.0
