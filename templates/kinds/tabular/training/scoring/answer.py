@@ -18,7 +18,7 @@ from serving.predictor import NO_ANSWER, OUTPUT
 from serving.problems import FieldError
 from serving.session import Session
 from serving.settings import Settings
-from training.scoring.judge import Values, ask, doubtful
+from training.scoring.judge import Values, ask, doubtful, plain
 from training.scoring.read import Part
 
 
@@ -159,8 +159,4 @@ def _put(columns: Mapping[str, Values], place: int, row: Mapping[str, Any]) -> N
 
 
 def _typed(columns: Mapping[str, Values], place: int) -> dict[str, Any]:
-    return {field: _known(values[place]) for field, values in columns.items()}
-
-
-def _known(value: Any) -> Any:
-    return None if value is None or value == "" or value != value else value
+    return {field: plain(values[place]) for field, values in columns.items()}

@@ -54,6 +54,13 @@ def ask(row: Any) -> dict[str, Any] | list[FieldError]:
         return list(row_problem(Features, error).errors)
 
 
+def plain(value: Any) -> Any:
+    """Return a value of a column as /predict takes it: None where missing, whole numbers as int."""
+    if value is None or value == "" or value != value:
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _limits(column: Column) -> tuple[float, float]:
     rules = {type(rule): rule for rule in Features.model_fields[column.field].metadata}
     return getattr(rules.get(Ge), "ge", -np.inf), getattr(rules.get(Le), "le", np.inf)

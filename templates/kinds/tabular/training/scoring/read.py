@@ -4,7 +4,7 @@ import codecs
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,13 +21,12 @@ from serving import written
 from serving.header import NAMES, Header
 from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
 from serving.observed import Mask
+from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
 from serving.tables import CSV, TextRow, normal
-from training.data import plain
 from training.errors import TrainingError
-from training.scoring.judge import Values
-from training.source import names_of
+from training.scoring.judge import Values, plain
 
 PARQUET = "parquet"
 AT_ONCE = 65_536  # rows of a part
@@ -90,11 +89,8 @@ def opened(path: Path) -> Iterator[Opened]:
     kind = format_of(path)
     try:
         with path.open("rb") as file:
-            if kind == PARQUET:
-                yield _parquet(pq.ParquetFile(file, pre_buffer=False))
-            else:
-                body = Spooled(file, kind, _is_utf8(file))
-                yield _csv(CsvBatch(body)) if kind == CSV else _ndjson(NdjsonBatch(body))
+            source = _open(file, kind, path)
+            yield replace(source, parts=_readable(source.parts, path))
     except FileNotFoundError:
         raise TrainingError(f"There is no file {path}.", "npm run score -- in.parquet out.parquet") from None
     except IsADirectoryError:
@@ -102,8 +98,29 @@ def opened(path: Path) -> Iterator[Opened]:
     except Problem as problem:
         hint = "The model's columns stand in contract/schema.py."
         raise TrainingError(f"{path.name}: {problem.detail}", hint) from None
-    except pa.ArrowException as error:
-        raise TrainingError(f"{path.name} cannot be read as {kind}: {error}.", "Write it again.") from None
+
+
+def _open(file: IO[bytes], kind: str, path: Path) -> Opened:
+    if kind == PARQUET:
+        try:
+            return _parquet(pq.ParquetFile(file, pre_buffer=False))
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from None
+    body = Spooled(file, kind, _is_utf8(file))
+    return _csv(CsvBatch(body)) if kind == CSV else _ndjson(NdjsonBatch(body))
+
+
+def _readable(parts: Iterator[Part], path: Path) -> Iterator[Part]:
+    """Yield parts; pyarrow tells by an OSError that a file is damaged."""
+    try:
+        yield from parts
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> TrainingError:
+    reason = str(error).splitlines()[0].rstrip(".")
+    return TrainingError(f"{path.name} is damaged: {reason}.", "Write it again, or take another copy.")
 
 
 def _is_utf8(file: IO[bytes]) -> bool:
@@ -206,7 +223,7 @@ def _of_columns(
 
 
 def _csv(batch: CsvBatch) -> Opened:
-    names = names_of(batch.table.header)
+    names = own_names((), batch.table.header)
     return Opened(None, batch.header.columns, _csv_parts(batch, names))
 
 
