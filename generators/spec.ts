@@ -54,11 +54,14 @@ export interface Column {
  * no row has a cell there, that last name is none.
  *
  * From cell to value: trim white space. A cell in `missing` (ignoring case) is missing. Then, by the column's type:
- * - number, integer: drop one of the `signs` before or after it, drop `thousands`, turn `decimal` into a point. (A space
- *   as `thousands` stands for hard and narrow spaces too, `'` for ’ too, and − for -.) `1e5` is a number.
- * - boolean: `trueTokens` and `falseTokens` of the feature, spelled exactly so.
- * - date, datetime: `dateFormat` of the feature. A zone (`%z`) is dropped: the time stays as it is written.
- * - category, text, and the classes of a target: the trimmed text itself, case and all.
+ * - number, integer: drop one of the `signs` before or after it, drop `thousands`, turn `decimal` into a point, as the
+ *   feature's `format` has them, else the table's. (A space as `thousands` stands for hard and narrow spaces too, `'` for ’
+ *   too, and − for -; 12,34,567 is grouped as in India.) `1e5` is a number; (5) is -5.
+ * - boolean: `trueTokens` and `falseTokens` of the feature, ignoring case; with "" among them a blank says it.
+ * - date, datetime: `dateFormat` of the feature. A zone (`%z`) is dropped: the time stays as it is written. A format that
+ *   ends in ` UTC` counts with it: moments are turned into UTC.
+ * - category, and the classes of a target: the category that is spelled so, but for case and blanks, or is in `spellings`.
+ * - text: the trimmed text itself, case and all.
  */
 export interface Dialect {
   format: 'csv' | 'json' | 'jsonl' | 'parquet' | 'xlsx';
@@ -122,7 +125,10 @@ export interface Feature {
   /** The source's spellings of true and false (booleans only). */
   trueTokens: string[] | null;
   falseTokens: string[] | null;
-  /** strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`; `ISO8601` where ISO forms are mixed. */
+  /**
+   * strptime pattern of the source (dates and datetimes only), e.g. `%d.%m.%Y`, where `%b` is a month's name in one of seven
+   * languages; `ISO8601` where ISO forms are mixed; `unix`, `unix-ms` (since 1970) or `excel` (its days) where they are numbers.
+   */
   dateFormat: string | null;
   /** How its numbers are written; null where it is as in the whole table. */
   format: NumberFormat | null;
@@ -170,6 +176,8 @@ export interface Split {
   reason: string | null;
   /** Whether it was suggested by the table, not said by anyone. */
   suggested: boolean;
+  /** As a feature's, of a column that holds the time. */
+  dateFormat?: string;
 }
 
 export interface TabularSpec {

@@ -9,6 +9,7 @@ import { findLeak } from './leak.ts';
 import { chooseTarget, describeTarget, refuseFewRows, refuseUnusableTarget } from './predicted.ts';
 import type { TableProfile } from './profile.ts';
 import { mergeYesNo } from './spellings.ts';
+import { chooseSplit, isGroup } from './split.ts';
 import { type Answers, applyIncludes, type Understood, understand } from './understood.ts';
 import { tableWarnings, targetWarnings } from './warnings.ts';
 
@@ -19,12 +20,13 @@ import { tableWarnings, targetWarnings } from './warnings.ts';
  */
 export function deriveSpec(profile: TableProfile, answers: Answers = {}): TabularDraft {
   const columns = understand(profile, answers);
+  leaveOutGroups(columns);
   applyIncludes(columns, answers);
   const target = chooseTarget(columns, answers);
   const warnings = tableWarnings(profile, columns, target?.column ?? null);
   if (target === null) {
     refuseFewRows(profile.rows);
-    return { ...common(profile, columns, null, warnings, answers), task: null, target: null };
+    return { ...common(profile, columns, null, warnings, null, answers), task: null, target: null };
   }
   const { column } = target;
   refuseUnusableTarget(profile, column, answers);
@@ -34,7 +36,7 @@ export function deriveSpec(profile: TableProfile, answers: Answers = {}): Tabula
   leaveOutLeaks(profile, columns, column, described.task, warnings);
   warnings.push(...targetWarnings(profile, column.profile, described.target));
   column.note = null;
-  return { ...common(profile, columns, column, warnings, answers), ...described };
+  return { ...common(profile, columns, column, warnings, described.task, answers), ...described };
 }
 
 /** The draft as a full specification. @throws UserError if nothing is known to be predicted, or nothing to predict it from */
@@ -49,6 +51,15 @@ export function requireTarget(draft: TabularDraft): TabularSpec {
     hint: `Say it with --target. The columns are: ${names}`,
     missing: [{ flag: '--target', question: 'What is to be predicted?' }],
   });
+}
+
+/** Whom a row is about says nothing about somebody new. */
+function leaveOutGroups(columns: Understood[]): void {
+  for (const column of columns) {
+    if (column.out !== null || !isGroup(column)) continue;
+    column.out = 'group';
+    column.note = 'left out: says whom a row is about';
+  }
 }
 
 function leaveOutLeaks(
@@ -83,6 +94,7 @@ function common(
   columns: Understood[],
   target: Understood | null,
   warnings: Warning[],
+  task: Task | null,
   answers: Answers,
 ) {
   return {
@@ -94,7 +106,7 @@ function common(
       .map((column) => describeFeature(profile, column)),
     columns: columns.map((column) => describeColumn(profile, column, column === target)),
     warnings: warnings.map((warning) => named(warning, columns)),
-    split: { by: 'random' as const, column: null, reason: null, suggested: false },
+    split: chooseSplit(profile, columns, target, task, answers),
     metric: answers.metric ?? 'auto',
   };
 }

@@ -8,6 +8,7 @@
 import type { Task } from '../spec.ts';
 import { type Convention, NUMBER, NumberReader } from './numbers.ts';
 import type { TableProfile } from './profile.ts';
+import { correlation, ranks } from './statistics.ts';
 import { saysTime } from './types.ts';
 import type { Understood } from './understood.ts';
 
@@ -34,7 +35,7 @@ export function findLeak(
   target: Understood,
   task: Task,
 ): Leak | null {
-  const pairs = pairsOf(profile, column.position, target.position);
+  const pairs = pairsOf(profile, column, target);
   if (pairs.length < FEWEST) return null;
   const known = pairs.filter((pair): pair is { x: string; y: string } => pair.x !== null);
   const numeric = column.typed.type === 'number' || column.typed.type === 'integer';
@@ -48,14 +49,18 @@ export function findLeak(
   );
 }
 
-function pairsOf(profile: TableProfile, x: number, y: number): Pair[] {
+function pairsOf(
+  profile: TableProfile,
+  { position: x }: Understood,
+  { position: y, spellings }: Understood,
+): Pair[] {
   const missing = new Set(profile.source.missing.map((token) => token.toLowerCase()));
   const longest = Math.max(...profile.source.missing.map((token) => token.length));
   const isMissing = (cell: string) => cell.length <= longest && missing.has(cell.toLowerCase());
   return profile.sample.rows.flatMap((row) => {
     const cell = row[x] as string;
     const answer = row[y] as string;
-    return isMissing(answer) ? [] : [{ x: isMissing(cell) ? null : cell, y: answer }];
+    return isMissing(answer) ? [] : [{ x: isMissing(cell) ? null : cell, y: spellings?.[answer] ?? answer }];
   });
 }
 
@@ -224,35 +229,4 @@ function groupBy<T>(
     groups.set(key(item), group);
   }
   return groups;
-}
-
-/** Pearson's correlation coefficient; 0 for constants. */
-function correlation(xs: number[], ys: number[]): number {
-  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const mx = mean(xs);
-  const my = mean(ys);
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  for (let i = 0; i < xs.length; i++) {
-    const dx = (xs[i] as number) - mx;
-    const dy = (ys[i] as number) - my;
-    xy += dx * dy;
-    xx += dx * dx;
-    yy += dy * dy;
-  }
-  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
-}
-
-/** Ranks, equal values sharing the mean of theirs. */
-function ranks(values: number[]): number[] {
-  const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number));
-  const result = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && values[order[to] as number] === values[order[from] as number]) to++;
-    for (let i = from; i < to; i++) result[order[i] as number] = (from + to - 1) / 2;
-    from = to;
-  }
-  return result;
 }

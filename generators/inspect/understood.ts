@@ -61,8 +61,9 @@ export function understand(profile: TableProfile, { types = {}, dateOrder }: Ans
   const asked = dateOrder === undefined || dateOrder === 'auto' ? null : dateOrder;
   const order = asked ?? likelyOrder(profile);
   const merged = profile.columns.map(mergeSpellings);
-  const typed = merged.map(({ profile: column }) => {
-    const guess = typeOf(column, order);
+  const typed = merged.map(({ profile: column }, i) => {
+    const first = typeOf(profile.columns[i] as ColumnProfile, order);
+    const guess = first.type === 'text' ? typeOf(column, order) : first;
     return { ...guess, unsureDate: guess.unsureDate && asked === null };
   });
   const plainFields = fieldNames(names);

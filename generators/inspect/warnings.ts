@@ -120,6 +120,8 @@ const LEFT_OUT: Record<string, (column: ColumnProfile, rows: number) => string> 
     `Left out: every row that has a value has the same one, "${short([...column.counts.keys()][0] ?? '')}"`,
   empty: () => 'Left out: no row has a value',
   'mostly-empty': (column, rows) => `Left out: ${percent(1 - filled(column) / rows)} of its cells are empty`,
+  group: (column) =>
+    `Left out: it says whom a row is about (${about(column)}${n(column.distinct)} different ones), and a model is asked about others`,
   json: () =>
     'Left out: its cells are JSON, which a model cannot learn from. Write what matters in columns of its own',
   'personal-data': (column) =>

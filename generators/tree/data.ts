@@ -70,7 +70,7 @@ export function cellsFile({ spec }: Product): string {
 }
 
 /** By the table's column, where it is written in a way of its own. */
-function columnFormats({ features, target }: TabularSpec): Record<string, object> {
+function columnFormats({ features, target, split }: TabularSpec): Record<string, object> {
   const ways = [...features, { ...target, dateFormat: null, trueTokens: null, falseTokens: null }].map(
     ({ column, dateFormat, trueTokens, falseTokens, format, spellings }): [string, object] => [
       column,
@@ -82,5 +82,11 @@ function columnFormats({ features, target }: TabularSpec): Record<string, object
       },
     ],
   );
+  if (
+    split.column !== null &&
+    split.dateFormat !== undefined &&
+    !features.some(({ column }) => column === split.column)
+  )
+    ways.push([split.column, { dateFormat: split.dateFormat }]);
   return Object.fromEntries(ways.filter(([, way]) => Object.keys(way).length > 0));
 }
