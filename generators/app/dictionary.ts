@@ -1,5 +1,5 @@
 /** Which dictionary of columns is used: the one that was named, none, or one that lies beside the table. */
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { quote } from '../answers/command.ts';
 import { isFile } from '../answers/pattern.ts';
 import { UserError } from '../errors.ts';
@@ -20,11 +20,12 @@ export async function readNamed({ dictionary }: Partial<Answers>): Promise<Dicti
 /** One beside the table, if at least half of what it describes are columns of this table. It is told, used or not. */
 export async function findDictionary(
   { print, paint }: Session,
-  table: string,
+  tables: readonly string[],
   describes: (dictionary: Dictionary) => number,
 ): Promise<{ path: string; dictionary: Dictionary } | null> {
-  const found = NAMES.map((name) => join(dirname(table), name)).find((one) => one !== table && isFile(one));
-  if (found === undefined || !isFile(table)) return null;
+  const [first = ''] = tables;
+  const found = NAMES.map((name) => join(dirname(first), name)).find(isFile);
+  if (found === undefined || tables.some((table) => resolve(table) === resolve(found))) return null;
   const path = relative('', found);
   try {
     const dictionary = await readDictionary(path);

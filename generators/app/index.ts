@@ -40,14 +40,14 @@ export default class CreateGenerator extends Generator {
 
   async prompting(): Promise<void> {
     await askKind(this.#session, this.#run, this._ask);
-    const { converse } = await import('./later.ts');
+    const { converse } = await import('../work.ts');
     await converse(this.#session, this.#run, this._ask);
   }
 
   async writing(): Promise<void> {
     const { understood, answers } = this.#run;
     if (understood === undefined || answers === undefined) return;
-    const { compose, originOf, productAnswers } = await import('./later.ts');
+    const { compose, originOf, productAnswers } = await import('../work.ts');
     const templates = await this.#session.loadTemplates();
     const origin = originOf(answers, understood);
     const tree = compose(understood.spec, productAnswers(answers), templates, origin);

@@ -25,7 +25,7 @@ export function originOf(answers: Answers, understood: Understood): Origin {
     version: VERSION,
     command: npmCommand(portable, expectedAnswers(portable, understood)),
     answers: keptAnswers(portable),
-    data: understood.files,
+    data: understood.profile.paths,
   };
 }
 

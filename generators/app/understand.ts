@@ -17,8 +17,6 @@ export interface Source {
   profile: TableProfile;
   /** The table on this machine: a file, a folder or a glob. */
   path: string;
-  /** Where its files lie, in the order of `spec.source.files`. */
-  files: string[];
   sample: Sample | null;
   /** What the owner says of the columns. */
   dictionary: Dictionary | null;
@@ -70,7 +68,7 @@ export async function readTable(
   try {
     const options = { onProgress: progress.update, reading: readingOf(given) };
     const profile = await profileTable(path, options);
-    return { profile, path, files: profile.paths, seconds: (performance.now() - start) / 1000 };
+    return { profile, path, seconds: (performance.now() - start) / 1000 };
   } finally {
     progress.end();
   }
@@ -78,7 +76,7 @@ export async function readTable(
 
 /** Reads what `given` names: a table of the owner's and its dictionary, or a sample. */
 export async function readSource(session: Session, given: Partial<Answers>): Promise<Source> {
-  if (!given.sample) return readOwn(session, resolve(given.source ?? ''), given);
+  if (!given.sample) return readOwn(session, given.source ?? '', given);
   const templates = await session.loadTemplates();
   const sample = readSample(templates, given.sample);
   const path = templates.locate(`samples/${given.sample}/${sample.data}`);
@@ -89,7 +87,7 @@ export async function readSource(session: Session, given: Partial<Answers>): Pro
 export async function readOwn(session: Session, path: string, given: Partial<Answers>): Promise<Source> {
   const source = { ...(await readTable(session, path, given)), sample: null };
   if (given.dictionary) return { ...source, dictionary: await readNamed(given) };
-  const found = await findDictionary(session, path, (dictionary) =>
+  const found = await findDictionary(session, source.profile.paths, (dictionary) =>
     describes(dictionary, deriveSpec(source.profile)),
   );
   if (found !== null) given.dictionary = found.path;

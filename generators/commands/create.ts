@@ -91,7 +91,7 @@ async function requireAnswers(session: Session, { given, options }: CreateRun): 
 }
 
 async function suggestTarget(session: Session, given: Partial<Answers>): Promise<string> {
-  const { readSource, understand } = await import('../app/later.ts');
+  const { readSource, understand } = await import('../work.ts');
   const { spec } = understand(await readSource(session, given), given);
   return spec.target?.column ?? spec.columns.at(-1)?.name ?? '';
 }
@@ -120,7 +120,7 @@ async function report(session: Session, run: CreateRun): Promise<CreateDocument>
   if (options.dryRun === true) session.print(plannedText(answers.dir, planned));
   else if (written === undefined) session.print('\n  Nothing was written.\n');
   else {
-    const { commandFromHere } = await import('../app/later.ts');
+    const { commandFromHere } = await import('../work.ts');
     const command = commandFromHere(answers, understood);
     session.print(nextSteps({ written, next, command, starts: options.run === true }, session.paint));
   }

@@ -44,7 +44,7 @@ const HEADINGS = {
  */
 export async function readDictionary(path: string): Promise<Dictionary> {
   const name = basename(path);
-  const profile = await profileTable(path, { reading: { header: 1 } } as Parameters<typeof profileTable>[1]);
+  const profile = await profileTable(path, { reading: { header: 1 } });
   const places = headings(profile, name);
   const numbers = new NumberReader(profile.source);
   const seen = new Map<string, number>();

@@ -33,7 +33,7 @@ const STUBS = {
   teex: { inert: ['default'] },
 };
 
-/** Yeoman's own ways to run programs; ours imports execa itself, when it needs it. */
+/** Yeoman's own ways to run programs; ours runs git and npm with Node's. */
 const STUBS_FOR_YEOMAN = { execa: { refused: ['execa', 'execaCommand', 'execaCommandSync', 'execaSync'] } };
 
 function stubModule(name, { inert = [], refused = [] }) {

@@ -123,7 +123,7 @@ test('dates that can be read in two ways are asked, with one of them as the exam
   expect(screen).toMatch(/Which day is 0\d\/0\d\/202\d\? \(seen\)/);
   expect(screen).toMatch(/\d [A-Z]\w+ 202\d {3}day, month, year/);
   expect(screen).toMatch(/--date-order (dmy|mdy) --yes/);
-  const swapped = screen.includes('--date-order dmy') ? 'mdy' : 'dmy';
+  const swapped = screen.includes('--date-order dmy --yes') ? 'mdy' : 'dmy';
   const other = converse(
     command('other', ...flags.slice(1)),
     [

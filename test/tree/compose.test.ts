@@ -122,7 +122,7 @@ describe('a product', () => {
     const manifest = jsonOf(composed(PENGUINS), 'package.json');
     expect(manifest).toMatchObject({ name: 'orders', private: true, author: 'Ada' });
     expect(Object.keys(manifest.scripts).sort()).toEqual(
-      ['start', 'test', 'dev', 'train', 'use', 'parity', 'check', 'lock'].sort(),
+      ['start', 'test', 'dev', 'train', 'use', 'parity', 'score', 'check', 'lock'].sort(),
     );
     expect(manifest.dependencies).toBeUndefined();
   });
