@@ -38,6 +38,7 @@ export class TableReader {
   /** Rows of the table whose place in it is not known yet: the last ones may be totals. */
   private held: string[][] = [];
   private file: OpenTable;
+  private heads: string[][];
   /** The place in this file of every column, where its order is another one. */
   private places: number[] | null = null;
 
@@ -50,6 +51,7 @@ export class TableReader {
     reading: Reading,
   ) {
     this.file = first;
+    this.heads = headsOf(first);
     this.header = first.header;
     this.conventions = conventions;
     this.reading = reading;
@@ -67,6 +69,7 @@ export class TableReader {
   /** The rows that follow come from another file. @param places of every column in it, null if they are as in the first */
   next(file: OpenTable, places: number[] | null): void {
     this.file = file;
+    this.heads = headsOf(file);
     this.places = places;
   }
 
@@ -118,10 +121,9 @@ export class TableReader {
   }
 
   private isHeader(row: string[]): boolean {
-    for (const header of this.file.headerCells) {
-      const first = header[0] ?? '';
-      if (row[0] === first && header.every((cell, i) => cell.trim() === (row[i] ?? '').trim())) return true;
-    }
+    for (const header of this.heads)
+      if ((row[0] as string).trim() === header[0] && header.every((cell, i) => cell === row[i]?.trim()))
+        return true;
     return false;
   }
 
@@ -164,6 +166,11 @@ export class TableReader {
       this.columns.push(new ColumnReader(name, this.limit, conventions[i] as Convention));
     });
   }
+}
+
+/** The rows of the header, as rows that repeat it are compared with them. */
+function headsOf({ headerCells }: OpenTable): string[][] {
+  return headerCells.map((row) => row.map((cell) => cell.trim()));
 }
 
 function hasContent(row: string[]): boolean {

@@ -1,67 +1,104 @@
 /** Training reads the table once more, in Python: the same columns, under the same names, and the same rows. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { profileTable, type TableProfile } from '../../generators/inspect/table.ts';
+import { AWKWARD, type Awkward } from './awkward.ts';
+import { TRAINING_PYTHON } from './python.ts';
 import { write } from './write.ts';
 
-const PROGRAM = `
-import json, sys
-from pathlib import Path
-sys.path.insert(0, "templates/kinds/tabular")
-sys.dont_write_bytecode = True
-from training.source import Source, chunks_of, header_of
-told = json.loads(sys.stdin.read())
-source = Source(path=Path(told["path"]), encoding=told["encoding"], delimiter=told["delimiter"], quote=told["quote"],
-                missing=frozenset(token.casefold() for token in told["missing"]), skip_lines=told["skipLines"])
-names = header_of(source)[: told["columns"]]
-chunks = list(chunks_of(source, list(range(len(names)))))
-rows = [list(row) for chunk in chunks for row in zip(*chunk.cells)]
-sys.stdout.reconfigure(encoding="utf-8")
-print(json.dumps({"names": names, "rows": rows, "ragged": sum(len(chunk.ragged) for chunk in chunks)}))
-`;
-
-function asTrainingReads({ source, columns }: TableProfile): unknown {
-  const { stdout, stderr } = spawnSync('python3', ['-c', PROGRAM], {
-    input: JSON.stringify({ ...source, columns: columns.length }),
+function asTrainingReads(
+  ...profiles: TableProfile[]
+): { names: string[]; rows: string[][]; ragged: number }[] {
+  const input = profiles.map(({ source, columns }) => JSON.stringify({ ...source, columns: columns.length }));
+  const { stdout, stderr } = spawnSync(TRAINING_PYTHON ?? 'python3', ['test/inspect/training/read.py'], {
+    input: `${input.join('\n')}\n`,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
   if (stderr) throw new Error(stderr);
-  return JSON.parse(stdout);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
-const body = (row: (i: number) => string, end = '\n') =>
-  Array.from({ length: 40 }, (_, i) => row(i) + end).join('');
+function asInspectionReads({ source, columns, sample, ragged }: TableProfile): unknown {
+  const missing = new Set(source.missing.map((token) => token.toLowerCase()));
+  const plain = (cell: string) => (missing.has(cell.toLowerCase()) ? '' : cell);
+  return {
+    names: columns.map(({ name }) => name),
+    rows: sample.rows.map((row) => row.map(plain)),
+    ragged: ragged.rows,
+    sha256: source.sha256,
+  };
+}
 
-const TABLES: Record<string, string | Uint8Array> = {
-  'repeated names': `name,name,age,name_2,name\n${body((i) => `${i},x${i % 3},${i % 7},${i % 5},${i % 2}`)}`,
-  'names that differ in white space only': ` a ,a,"a  b",a b\n${body((i) => `${i},${i % 3},${i % 7},${i % 2}`)}`,
-  'nameless columns': `,x,,column_3,y\n${body((i) => `${i + 90},${i % 3},${i % 7},${i % 4},${i % 2}`)}`,
-  'rows of delimiters only': `a,b,c\n${body((i) => (i % 5 ? `${i},${i % 3},${i % 2}` : ' ,,'))},,\n,,,,\n\n`,
-  'a header that ends with a delimiter': `a;b;c;\n${body((i) => `${i},5;${i % 3};${i % 2}`)}`,
-  'rows that end with delimiters': `a;b;c\n${body((i) => `${i};${i % 3};${i % 2};;`)}`,
-  'names in another Unicode form': `Gro\u0308\u00dfe,Größe,y\n${body((i) => `${i},${i % 3},${i % 2}`)}`,
-  'quotes, delimiters and line breaks in cells': `a,"b, ""c""",d\r\n${body((i) => `${i},"x, ""${i}""\r\nz",${i % 2}`, '\r\n')}`,
-  'single quotes': `'a','b','c'\n${body((i) => `${i},'x, it''s ${i % 3}',${i % 2}`)}`,
-  'a byte order mark and sep=': `\ufeffsep=;\r\na;b;c\r\n${body((i) => `${i};${i % 3};${i % 2}`, '\r\n')}`,
-  'UTF-16': Buffer.from(`\ufeffä\tb\tc\r\n${body((i) => `${i}\tÖ${i % 3}\t${i % 2}`, '\r\n')}`, 'utf16le'),
-  'windows-1252, packed': gzipSync(
-    Buffer.from(`Stra\xdfe;b;c\n${body((i) => `\xe4${i};\x80${i % 3};${i % 2}`)}`, 'latin1'),
-  ),
-  'titles above the header': `A report\nof last year\n\na,b,c\n${body((i) => `${i},${i % 3},${i % 2}`)}`,
-  'missing in many words': `a,b,c\n${body((i) => `${['NA', 'null', '-', '?', ' n.a. ', `${i}`][i % 6]},${i % 3},${i % 2}`)}`,
-};
+/** Reads all the files at once: Python takes its time to start. */
+async function bothReadings(paths: string[]) {
+  const profiles = await Promise.all(paths.map((path) => profileTable(path)));
+  const read = asTrainingReads(...profiles);
+  return profiles.map((profile, i) => ({ profile, read: read[i] }));
+}
 
-describe.each(Object.entries(TABLES))('%s', (_, content) => {
-  it('are read alike', async () => {
-    const profile = await profileTable(write(content));
-    const missing = new Set(profile.source.missing.map((token) => token.toLowerCase()));
-    const plain = (cell: string) => (missing.has(cell.toLowerCase()) ? '' : cell);
-    expect(asTrainingReads(profile)).toEqual({
-      names: profile.columns.map(({ name }) => name),
-      rows: profile.sample.rows.map((row) => row.map(plain)),
-      ragged: profile.ragged.rows,
+describe('awkward tables are read alike', () => {
+  const names = Object.keys(AWKWARD);
+  const readings = bothReadings(names.map((name) => write((AWKWARD[name] as Awkward).content)));
+  it.each(names)('%s', async (name) => {
+    const { profile, read } = (await readings)[names.indexOf(name)] as Awaited<typeof readings>[number];
+    expect(read).toEqual(asInspectionReads(profile));
+    expect(profile.rows).toBe(AWKWARD[name]?.rows ?? 40);
+  });
+});
+
+describe('several files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'several '));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const lines = (from: number) =>
+    Array.from({ length: 30 }, (_, i) => `${from + i},ä${i % 3},${i % 2}\n`).join('');
+  writeFileSync(join(folder, 'b.csv'), `n,word,y\n${lines(100)}`);
+  writeFileSync(join(folder, 'a.csv.gz'), gzipSync(`n,word,y\n${lines(0)}Total,,9\n`));
+  writeFileSync(join(folder, 'c.csv'), `y,n,word\n${lines(200).replace(/(.*),(.*),(.*)\n/g, '$3,$1,$2\n')}`);
+  mkdirSync(join(folder, 'below'));
+
+  it.each([folder, join(folder, '*.csv*')])(
+    'are one table, in the order of their names: %s',
+    async (path) => {
+      const profile = await profileTable(path);
+      expect(profile.rows).toBe(90);
+      expect(profile.source.files.map(({ name }) => name)).toEqual(['a.csv.gz', 'b.csv', 'c.csv']);
+      expect(profile.sample.rows[60]).toEqual(['200', 'ä0', '0']);
+      const [read] = asTrainingReads({ ...profile, source: { ...profile.source, path: folder } });
+      expect(read).toEqual(asInspectionReads(profile));
+    },
+  );
+
+  it('with other columns are refused, by file and column', async () => {
+    writeFileSync(join(folder, 'd.csv'), `n,words,y\n${lines(300)}`);
+    await expect(profileTable(folder)).rejects.toMatchObject({
+      code: 'other-columns',
+      message: expect.stringMatching(/d\.csv .*lacks "word" and has "words" more/),
     });
-    expect(profile.rows).toBeGreaterThan(20);
+    rmSync(join(folder, 'd.csv'));
+  });
+});
+
+describe.runIf(TRAINING_PYTHON)('Parquet and Excel', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'formats '));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  if (TRAINING_PYTHON) execFileSync(TRAINING_PYTHON, ['test/inspect/training/write.py', folder]);
+  const files = TRAINING_PYTHON ? readdirSync(folder) : [];
+
+  const readings = bothReadings(files.map((file) => join(folder, file)));
+
+  it.each(files)('%s is read alike', async (file) => {
+    const { profile, read } = (await readings)[files.indexOf(file)] as Awaited<typeof readings>[number];
+    expect(read).toEqual(asInspectionReads(profile));
+    expect(profile.rows).toBe(60);
+    if (file.endsWith('.parquet'))
+      expect(profile.columns.map(({ name }) => name)).not.toContain('__index_level_0__');
   });
 });

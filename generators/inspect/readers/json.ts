@@ -45,7 +45,7 @@ export async function openJson(
   name: string,
   kind: JsonKind,
 ): Promise<OpenTable> {
-  const records = (pieces: AsyncIterable<string>): AsyncIterable<Record_> => {
+  const records = (pieces: AsyncIterable<string>): AsyncIterable<JsonRow> => {
     if (kind === 'object') return tableIn(pieces, name);
     return parsed(kind === 'lines' ? linesOf(pieces) : elementsOf(pieces, name));
   };
@@ -55,8 +55,8 @@ export async function openJson(
     format: kind === 'lines' ? 'jsonl' : 'json',
     compression: text.compression,
     encoding: text.encoding(),
-    delimiter: '',
-    quote: '',
+    delimiter: ',',
+    quote: '"',
     skipLines: 0,
     skipColumns: 0,
     headerRows: 1,
@@ -75,23 +75,30 @@ export async function openJson(
   };
 }
 
-/** An object, or null where the text was none; the line it begins on. */
-interface Record_ {
-  value: { [key: string]: Json } | null;
+/** The cells of an object, by the names of their columns; null where the text was none. And the line it begins on. */
+interface JsonRow {
+  cells: [string, string][] | null;
   line: number;
 }
 
-async function* parsed(pieces: AsyncIterable<Piece>): AsyncGenerator<Record_> {
+function rowOf(value: Json, line: number): JsonRow {
+  if (!isObject(value)) return { cells: null, line };
+  const cells: [string, string][] = [];
+  flatten(value, (name, text) => cells.push([name, text]));
+  return { cells, line };
+}
+
+async function* parsed(pieces: AsyncIterable<Piece>): AsyncGenerator<JsonRow> {
   for await (const { text, line } of pieces) {
-    let value: Json = null;
+    let row: JsonRow = { cells: null, line };
     try {
-      value = parseMarked(text);
-    } catch {}
-    yield { value: isObject(value) ? value : null, line };
+      row = rowOf(parseMarked(text), line);
+    } catch {} // no JSON, or nested too deeply
+    yield row;
   }
 }
 
-async function* tableIn(pieces: AsyncIterable<string>, name: string): AsyncGenerator<Record_> {
+async function* tableIn(pieces: AsyncIterable<string>, name: string): AsyncGenerator<JsonRow> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;
@@ -115,19 +122,17 @@ async function* tableIn(pieces: AsyncIterable<string>, name: string): AsyncGener
     );
   }
   let line = 1;
-  for (const value of recordsOf(whole, name)) yield { value: isObject(value) ? value : null, line: line++ };
+  for (const value of recordsOf(whole, name)) yield rowOf(value, line++);
 }
 
 /** Every key that any record has → its place, in the order of first appearance. */
-async function keysOf(records: AsyncIterable<Record_>, name: string): Promise<Map<string, number>> {
+async function keysOf(records: AsyncIterable<JsonRow>, name: string): Promise<Map<string, number>> {
   const places = new Map<string, number>();
   let good = 0;
-  for await (const { value } of records) {
-    if (value === null) continue;
+  for await (const { cells } of records) {
+    if (cells === null) continue;
     good++;
-    flatten(value, (key) => {
-      if (!places.has(key)) places.set(key, places.size);
-    });
+    for (const [key] of cells) if (!places.has(key)) places.set(key, places.size);
     if (places.size > MOST_KEYS) {
       throw new UserError(
         'too-many-columns',
@@ -151,7 +156,7 @@ async function keysOf(records: AsyncIterable<Record_>, name: string): Promise<Ma
 }
 
 async function* batches(
-  records: AsyncIterable<Record_>,
+  records: AsyncIterable<JsonRow>,
   places: ReadonlyMap<string, number>,
 ): AsyncGenerator<Batch> {
   let rows: string[][] = [];
@@ -160,9 +165,9 @@ async function* batches(
     const own = lines;
     return { rows, lineOf: (i) => own[i] as number };
   };
-  for await (const { value, line } of records) {
-    const row = value === null ? [] : Array<string>(places.size).fill('');
-    if (value !== null) flatten(value, (key, text) => (row[places.get(key) as number] = text));
+  for await (const { cells, line } of records) {
+    const row = cells === null ? [] : Array<string>(places.size).fill('');
+    for (const [key, text] of cells ?? []) row[places.get(key) as number] = text;
     rows.push(row);
     lines.push(line);
     if (rows.length === BATCH) {

@@ -95,7 +95,7 @@ function scalar(element: Element): Text {
   if (logical?.type === 'TIME') return (value) => timeText(micros(BigInt(value as number), logical.unit));
   if (kind === 'TIME_MILLIS') return (value) => timeText(BigInt(value as number) * 1000n);
   if (kind === 'TIME_MICROS') return (value) => timeText(value as bigint);
-  if (type === 'INT96') return (value) => momentText(int96(value as bigint));
+  if (type === 'INT96') return (value) => momentText(micros(value as bigint, 'NANOS'));
   if (type === 'FLOAT') return (value) => singleText(value as number);
   if (logical?.type === 'FLOAT16') return (value) => singleText(parseFloat16(value as Uint8Array) as number);
   if (type === 'DOUBLE') return (value) => numberText(value as number);
@@ -109,11 +109,6 @@ function micros(value: bigint, unit: 'MILLIS' | 'MICROS' | 'NANOS'): bigint {
   if (unit === 'MICROS') return value;
   if (unit === 'MILLIS') return value * 1000n;
   return (value - (((value % 1000n) + 1000n) % 1000n)) / 1000n;
-}
-
-/** Days of the Julian calendar and nanoseconds, as old programs wrote moments. */
-function int96(value: bigint): bigint {
-  return ((value >> 64n) - 2_440_588n) * 86_400_000_000n + (value & 0xffffffffffffffffn) / 1000n;
 }
 
 function unscaled(value: unknown): bigint {

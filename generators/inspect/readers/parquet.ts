@@ -11,7 +11,7 @@ import {
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
-import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors';
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 import { UserError } from '../../errors.ts';
 import type { OnProgress } from '../open.ts';
 import { refuseAbsurd, refuseAbsurdPages } from './parquet-limits.ts';
@@ -20,12 +20,17 @@ import type { Batch, OpenTable } from './reader.ts';
 
 const BATCH = 1000; // rows
 
+const NOTHING = new Uint8Array(0);
+
+/** Moments of old programs (INT96): the decoder would make them of milliseconds. */
+const parsers = { timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds };
+
 const compressors: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
   ZSTD: (input, length) => unpackZstd(input, new Uint8Array(length)),
-  LZ4: decompressLz4,
-  LZ4_RAW: decompressLz4Raw,
+  LZ4: (input, length) => (length === 0 ? NOTHING : decompressLz4(input, length)),
+  LZ4_RAW: (input, length) => (length === 0 ? NOTHING : decompressLz4Raw(input, length)),
 };
 
 /** @throws UserError: damaged, encrypted, or of sizes that no table has */
@@ -55,7 +60,13 @@ async function openWith(handle: FileHandle, name: string, onProgress?: OnProgres
         for (const column of group.columns) await refuseAbsurdPages(column, group, file, name);
         const rows = Number(group.num_rows);
         const scan = await understandably(name, () =>
-          parquetScan({ file, metadata: { ...metadata, row_groups: [group] }, compressors, utf8: false }),
+          parquetScan({
+            file,
+            metadata: { ...metadata, row_groups: [group] },
+            compressors,
+            parsers,
+            utf8: false,
+          }),
         );
         const values: DecodedArray[] = [];
         for (const top of new Set(columns.map(({ top }) => top)))
@@ -90,8 +101,8 @@ async function openWith(handle: FileHandle, name: string, onProgress?: OnProgres
       format: 'parquet',
       compression: 'none',
       encoding: 'utf-8',
-      delimiter: '',
-      quote: '',
+      delimiter: ',',
+      quote: '"',
       skipLines: 0,
       skipColumns: 0,
       headerRows: 1,

@@ -14,10 +14,20 @@ export function numberText(value: number): string {
 export function singleText(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return numberText(value);
   for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
+    const short = rounded(value, digits);
     if (Math.fround(short) === value) return numberText(short);
   }
-  return numberText(Number(value.toPrecision(9)));
+  return numberText(rounded(value, 9));
+}
+
+/** To so many digits, halves to the even one, as other programs do; `toPrecision` takes the larger one. */
+function rounded(value: number, digits: number): number {
+  const longer = value.toExponential(digits);
+  const [number, exponent] = longer.split('e') as [string, string];
+  const isHalf = number.endsWith('5') && Number(longer) === value;
+  return isHalf && /[02468]\.?5$/.test(number)
+    ? Number(`${number.slice(0, -1)}e${exponent}`)
+    : Number(value.toPrecision(digits));
 }
 
 /** A whole number of `10 ** -scale`, without zeros at its end. */
@@ -36,11 +46,11 @@ export function dayText(days: number): string {
   return new Date(days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Microseconds since 1970 as ISO text: midnight is the day alone. `zone` follows where there is a time. */
+/** Microseconds since 1970 as ISO text: midnight is the day alone, unless it is one in a `zone`. */
 export function momentText(micros: bigint, zone: '' | 'Z' = ''): string {
   const time = ((micros % DAY) + DAY) % DAY;
   const day = dayText(Number((micros - time) / DAY));
-  return day === '' || time === 0n ? day : `${day}T${timeText(time)}${zone}`;
+  return day === '' || (time === 0n && zone === '') ? day : `${day}T${timeText(time)}${zone}`;
 }
 
 /** Microseconds since midnight as `13:05:00`, with a fraction where there is one. */

@@ -23,6 +23,7 @@ from training.estimators import Candidate
 from training.export import File
 from training.golden import read_golden
 from training.model import train
+from training.readers.dialect import Dialect
 from training.source import Source
 from training.terms import contract
 from training.threads import steady
@@ -45,7 +46,7 @@ def baskets(rows: int = 200) -> list[dict[str, Any]]:
 
 def source(path: Path, **told: Any) -> Source:
     """How the shop's files are written."""
-    return Source(path, missing=frozenset({"", "na"}), **told)
+    return Source(path, Dialect(**told), frozenset({"", "na"}))
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────

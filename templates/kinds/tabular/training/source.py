@@ -1,46 +1,60 @@
-"""The owner's file → rows of text. How the file is written stands in `source.json`."""
+"""The owner's file, files or folder → names and rows of text. How they are written stands in `source.json`."""
 
 import csv
-import gzip
+import glob
 import hashlib
-import io
 import json
-import unicodedata
-from collections.abc import Iterator
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TypeVar
 
 from training.errors import TrainingError
+from training.readers.dialect import Dialect
+from training.readers.header import names_of, normal
+from training.readers.opening import format_of, open_table
+from training.readers.plain import WHITE
+from training.readers.table import Block, Table
+
+__all__ = ["ROOT", "Chunk", "Source", "chunks_of", "header_of", "names_of", "normal"]
+
+T = TypeVar("T")
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-CHUNK = 20_000
-LONGEST_CELL = 2**31 - 1
 
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# What readers and the libraries under them raise for files that are damaged. Arrow's errors are among them.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    RecursionError,
+    AttributeError,
+)
+UNREADABLE += (csv.Error, zipfile.BadZipFile, zlib.error, SyntaxError, NotImplementedError, MemoryError)
+
+_TABLE = re.compile(r"\.(csv|tsv|tab|txt|dat|json|jsonl|ndjson|parquet|xlsx)(\.gz)?$", re.IGNORECASE)
+_DICTIONARY = re.compile(r"columns\.\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A delimited text file and how to read it; the keys are those of `source.json`.
+    """What is read, and how; `dialect` and `missing` are what `source.json` says.
 
     Attributes:
-        signs: what may stand around a number without being part of it, such as "€" or "%".
+        path: a file, a folder, or a glob.
         missing: cells that mean "missing", folded to lower case.
-        columns: by column name, {"dateFormat": strptime pattern} or {"true": [words], "false": [words]}.
     """
 
     path: Path
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str = '"'
-    decimal: str = "."
-    thousands: str = ""
-    signs: tuple[str, ...] = ()
+    dialect: Dialect = field(default_factory=Dialect)
     missing: frozenset[str] = frozenset({""})
-    skip_lines: int = 0
-    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None, settings: Path = HERE / "source.json") -> "Source":
@@ -51,28 +65,58 @@ class Source:
         """
         try:
             told = json.loads(settings.read_text(encoding="utf-8"))
-            return cls(
-                path=path or ROOT / told["path"],
-                encoding=told.get("encoding", "utf-8"),
-                delimiter=told.get("delimiter", ","),
-                quote=told.get("quote", '"'),
-                decimal=told.get("decimal", "."),
-                thousands=told.get("thousands", ""),
-                signs=tuple(told.get("signs", ())),
-                missing=frozenset(token.casefold() for token in (*told.get("missing", ()), "")),
-                skip_lines=told.get("skipLines", 0),
-                columns=told.get("columns", {}),
-            )
-        except (OSError, ValueError, KeyError) as error:
+            missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
+            return cls(path or ROOT / told["path"], Dialect.of(told), missing)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise TrainingError(
                 f"training/source.json cannot be used: {error}.",
                 "It says how the table is written; restore it.",
             ) from None
 
+    def files(self) -> list[tuple[str, Path]]:
+        """Return the files with the rows, by their names below the folder and in the order of these.
+
+        Raises:
+            TrainingError: there is none.
+        """
+        if self.path.is_dir():
+            found = [
+                (file.relative_to(self.path).as_posix(), file)
+                for file in self.path.rglob("*")
+                if file.is_file() and _TABLE.search(file.name) and not file.name.startswith(".")
+            ]
+            data = [entry for entry in found if not _DICTIONARY.fullmatch(entry[0])] or found
+            if not data:
+                raise TrainingError(f"There is no table in the folder {self.path}.", "Put the data there.")
+            return sorted(data)
+        if not self.path.exists() and glob.has_magic(str(self.path)):
+            fitting = sorted(Path(file) for file in glob.glob(str(self.path), recursive=True))
+            files = [(file.as_posix(), file) for file in fitting if file.is_file()]
+            if files:
+                return files
+        if not self.path.exists():
+            raise TrainingError(
+                f"There is no file {self.path}.",
+                "Put the data there, or name another file: npm run train -- --data path/to/table.csv",
+            )
+        return [(self.path.name, self.path)]
+
     def sha256(self) -> str:
-        """Hash the file's bytes."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        """Hash the file's bytes; of several files, their list as sha256sum prints it."""
+        digests = [(name, _digest(file)) for name, file in self.files()]
+        if len(digests) == 1:
+            return digests[0][1]
+        listed = "".join(f"{digest}  {name}\n" for name, digest in digests)
+        return hashlib.sha256(listed.encode()).hexdigest()
+
+    def other_format(self) -> bool:
+        """Say whether the file is of another format than `source.json` tells of."""
+        return format_of(self.files()[0][1], self.dialect.encoding) != self.dialect.format
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -80,9 +124,9 @@ class Chunk:
     """Some rows of the file, column by column.
 
     Attributes:
-        lines: the physical line on which each row ends.
+        lines: where each row stands in its file: the physical line it ends on, or its number.
         cells: trimmed text of each wanted column; "" where missing.
-        ragged: lines whose number of cells does not fit the header.
+        ragged: where rows stand that could not be read, or whose number of cells does not fit the header.
     """
 
     lines: list[int]
@@ -94,107 +138,72 @@ def header_of(source: Source) -> list[str]:
     """Return the names of the file's columns, trimmed and in one Unicode form.
 
     Raises:
-        TrainingError: the file is absent, empty or no text.
+        TrainingError: the file is absent, empty or not what it seems to be.
     """
-    for header, _ in _records(source):
-        return names_of(header)
-    raise TrainingError(f"{source.path} holds no row.", "Give a table with a header and rows.")
-
-
-def names_of(header: list[str]) -> list[str]:
-    """Return a name for every column, each only once: a nameless one is `column_3` by its place, a second `x` is `x_2`."""
-    plain = [normal(cell) for cell in header]
-    names: list[str] = []
-    for place, cell in enumerate(plain, start=1):
-        name = own = cell or f"column_{place}"
-        count = 2
-        while own in names or (own != cell and own in plain):
-            own = f"{name}_{count}"
-            count += 1
-        names.append(own)
-    return names
-
-
-def normal(name: str) -> str:
-    """Return a column's name as names are compared."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    name, file = source.files()[0]
+    header = _opened(source, name, file).header
+    if not header:
+        raise TrainingError(f"{source.path} holds no row.", "Give a table with a header and rows.")
+    return names_of(header)
 
 
 def chunks_of(source: Source, places: list[int]) -> Iterator[Chunk]:
-    """Read the columns at these places, some thousand rows at a time. Rows without any content are passed over."""
-    reader = _records(source)
-    header = next(reader)[0]
-    width = len(header)
-    tail = not header[-1].strip()  # a header may end with a delimiter above rows that do not
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    ragged: list[int] = []
-    for row, line in reader:
-        if tail and len(row) == width - 1:
-            row.append("")
-        if not any(cell and not cell.isspace() for cell in row):
-            continue
-        if len(row) != width and not _fits(row, width):
-            ragged.append(line)
-            continue
-        rows.append(row)
-        lines.append(line)
-        if len(rows) == CHUNK:
-            yield Chunk(lines, _columns(rows, places, source.missing), ragged)
-            rows, lines, ragged = [], [], []
-    if rows or ragged:
-        yield Chunk(lines, _columns(rows, places, source.missing), ragged)
+    """Read the columns at these places, some thousand rows at a time. Rows without any content are passed over.
+
+    Raises:
+        TrainingError: a file cannot be read, or lacks a column that the first one has.
+    """
+    first: list[str] | None = None
+    for name, file in source.files():
+        table = _opened(source, name, file)
+        names = names_of(table.header)
+        first = first or names
+        own = places if names == first else _places(names, [first[place] for place in places], name)
+        for block in _blocks(table, own, name, source):
+            yield Chunk(block.lines, [_trimmed(cells, source.missing) for cells in block.cells], block.ragged)
 
 
-def _fits(row: list[str], width: int) -> bool:
-    """Say whether a row has the header's cells; empty ones beyond them do no harm."""
-    return len(row) > width and not any(cell.strip() for cell in row[width:])
+def _blocks(table: Table, places: list[int], name: str, source: Source) -> Iterator[Block]:
+    blocks = table.blocks(places)
+    while (block := _readable(lambda: next(blocks, None), name, source)) is not None:
+        yield block
 
 
-def _columns(rows: list[list[str]], places: list[int], missing: frozenset[str]) -> list[list[str]]:
-    longest = max(map(len, missing))
-    columns = []
-    for place in places:
-        cells = [row[place].strip() for row in rows]
-        columns.append(
-            ["" if len(cell) <= longest and cell.casefold() in missing else cell for cell in cells]
+def _places(names: list[str], wanted: list[str], file: str) -> list[int]:
+    absent = [name for name in wanted if name not in names]
+    if absent:
+        raise TrainingError(
+            f"{file} lacks columns of the first file: {', '.join(map(repr, absent[:5]))}.",
+            "Files that are read together have the same columns.",
         )
-    return columns
+    return [names.index(name) for name in wanted]
 
 
-def _records(source: Source) -> Iterator[tuple[list[str], int]]:
-    """Yield the header and then every row, with the number of the line it ends on."""
-    csv.field_size_limit(LONGEST_CELL)
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if source.quote else csv.QUOTE_NONE
+def _trimmed(cells: list[str], missing: frozenset[str]) -> list[str]:
+    longest = max(map(len, missing))
+    trimmed = [cell.strip(WHITE) for cell in cells]
+    return ["" if len(cell) <= longest and cell.casefold() in missing else cell for cell in trimmed]
+
+
+def _opened(source: Source, name: str, file: Path) -> Table:
+    return _readable(lambda: open_table(file, source.dialect), name, source)
+
+
+def _readable(read: Callable[[], T], name: str, source: Source) -> T:
+    """Turn whatever a reader trips over into words."""
     try:
-        with _text_of(source) as text:
-            for _ in range(source.skip_lines):
-                text.readline()
-            reader = csv.reader(
-                text, delimiter=source.delimiter, quotechar=source.quote or None, quoting=quoting
-            )
-            for row in reader:
-                yield row, reader.line_num + source.skip_lines
-    except FileNotFoundError:
+        return read()
+    except TrainingError:
+        raise
+    except UNREADABLE as error:
+        told = source.dialect
+        way = f", with {told.delimiter!r} between the cells," if told.format == "csv" else ""
         raise TrainingError(
-            f"There is no file {source.path}.",
-            "Put the data there, or name another file: npm run train -- --data path/to/table.csv",
-        ) from None
-    except IsADirectoryError:
-        raise TrainingError(f"{source.path} is a folder.", "Name the table in it.") from None
-    except (UnicodeError, EOFError, gzip.BadGzipFile, csv.Error) as error:
-        raise TrainingError(
-            f"{source.path} cannot be read as a table: {error}.",
-            f"Expected text in {source.encoding} with {source.delimiter!r} between the cells "
-            "(training/source.json says so).",
+            f"{name} cannot be read as a table: {_words(error)}.",
+            f"A {told.format} file{way} is expected, in {told.encoding} where it is text (training/source.json says so).",
         ) from None
 
 
-def _text_of(source: Source) -> io.TextIOWrapper:
-    """Open the file, unpacked and decoded. What it shows of itself (gzip, a byte order mark) wins over `source.json`."""
-    with source.path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-    file: Any = gzip.open(source.path) if packed else source.path.open("rb")  # noqa: SIM115
-    start = file.peek(3)[:3]
-    encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), source.encoding)
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+def _words(error: BaseException) -> str:
+    said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    return (said or type(error).__name__).strip().splitlines()[0][:300].rstrip(".")

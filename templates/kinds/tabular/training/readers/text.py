@@ -1,0 +1,40 @@
+"""Bytes → text: unpacked and decoded. What a file shows of itself (gzip, a byte order mark) wins over what is told."""
+
+import gzip
+import io
+from pathlib import Path
+from typing import Any
+
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+# Encodings by their names on the web, where Python calls what is meant otherwise.
+_NAMES = {
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "big5": "big5hkscs",
+    "gbk": "gb18030",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "windows-874": "cp874",
+    "iso-8859-8-i": "iso-8859-8",
+    "ibm866": "cp866",
+}
+
+
+def opened(path: Path, encoding: str, newline: str = "") -> io.TextIOWrapper:
+    """Open a text file; bytes that are no text become U+FFFD.
+
+    Raises:
+        LookupError: there is no such encoding.
+    """
+    file = unpacked(path)
+    start = file.peek(3)[:3]
+    told = next((name for bom, name in _BOMS.items() if start.startswith(bom)), encoding)
+    return io.TextIOWrapper(file, encoding=_NAMES.get(told, told), errors="replace", newline=newline)
+
+
+def unpacked(path: Path) -> Any:
+    """Open a file's bytes, unpacked if they are packed with gzip."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+    return gzip.open(path) if packed else path.open("rb")
