@@ -51,7 +51,7 @@ function Difference({ then, now, target }: { then: Prediction; now: Prediction; 
       <Table
         caption="The answer then and now"
         hideCaption
-        head={['', `then, ${then.model_version}`, `now, ${now.model_version}`, 'difference']}
+        head={['What', `then, ${then.model_version}`, `now, ${now.model_version}`, 'difference']}
         rows={rows}
       />
       <Warnings warnings={now.warnings} />
