@@ -82,6 +82,17 @@ class Cells:
             spellings=told.get("spellings", {}),
         )
 
+    def by_programs(self) -> "Cells":
+        """Return how cells are written where programs wrote them (Parquet, JSON): 1234.5, true, 2024-11-02."""
+        own = {
+            name: {key: [*told, key] if key in ("true", "false") else told for key, told in column.items()}
+            for name, column in self.columns.items()
+        }
+        for column in own.values():
+            for key in ("dateFormat", "decimal", "thousands", "signs"):
+                column.pop(key, None)
+        return Cells(NumberStyle(), self.missing, own, self.delimiter)
+
     def write(self, value: Any, name: str) -> str:
         """Write a value as the table's column of this name does; None as ""."""
         return self.column(name).write(value)

@@ -20,6 +20,9 @@ from training.parse import Values, values_of
 from training.source import Chunk, Source, chunks_of, header_of, normal
 
 MOST_LEFT_OUT = 0.01
+# So many rows with another number of cells are left out of a small table too, if they are at most a tenth of it.
+FEW_RAGGED = 5
+_RAGGED = "another number of cells than the header"
 SHOWN = 5
 
 
@@ -73,9 +76,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def load(
-    source: Source, contract: Contract, beside: str | None = None, cells: Cells | None = None
-) -> Table:
+def load(source: Source, contract: Contract, beside: str | None = None, cells: Cells | None = None) -> Table:
     """Read the table and keep the rows that keep the contract.
 
     Args:
@@ -85,8 +86,11 @@ def load(
     Raises:
         TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
-    reader = _Reader(source, contract, cells or own_cells(), beside is not None)
-    for chunk in chunks_of(source, _places(source, contract, beside)):
+    places = _places(source, contract, beside)
+    own = cells or own_cells()
+    written = own.by_programs() if source.typed() else own
+    reader = _Reader(source, contract, written, beside is not None)
+    for chunk in chunks_of(source, places):
         reader.add(chunk)
     return reader.table()
 
@@ -119,7 +123,7 @@ class _Reader:
         n = len(chunk.lines)
         self.rows += n + len(chunk.ragged)
         for line in chunk.ragged:
-            self._note("another number of cells than the header", line, "as many cells as the header")
+            self._note(_RAGGED, line, "as many cells as the header")
         own = chunk.cells[: len(self.contract.features) + 1]  # features, then the target
         answered = np.array([cell != "" for cell in own[-1]], dtype=bool)
         if not answered.all():
@@ -154,6 +158,8 @@ class _Reader:
     def table(self) -> Table:
         target = self.contract.target
         broken = sum(rows for reason, rows in self.left_out.items() if reason != "no target")
+        ragged = self.left_out[_RAGGED]
+        broken -= ragged if ragged <= min(FEW_RAGGED, 0.1 * self.rows) else 0
         kept = sum(map(len, self.targets))
         if broken > MOST_LEFT_OUT * self.rows:
             raise TrainingError(
@@ -195,11 +201,12 @@ def _absent(
     name: str, header: list[str], source: Source, said_in: str = "`column` in contract/schema.py"
 ) -> TrainingError:
     near = difflib.get_close_matches(name, header, n=1)
+    delimiter, cut = source.dialect.delimiter, source.dialect.format == "csv"
     found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
     return TrainingError(
         f"{source.path.name} has no column '{name}'."
         + (f" Did you mean '{near[0]}'?" if near else "")
         + f" Found: {found}.",
-        f"Name the columns as in the data that the product was made from, or correct {said_in}. "
-        f"Cells are expected to be separated by {source.delimiter!r}.",
+        f"Name the columns as in the data that the product was made from, or correct {said_in}."
+        + (f" Cells are expected to be separated by {delimiter!r}." if cut else ""),
     )

@@ -27,17 +27,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
 # What readers and the libraries under them raise for files that are damaged. Arrow's errors are among them.
-UNREADABLE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    OSError,
-    EOFError,
-    RecursionError,
-    AttributeError,
+UNREADABLE: tuple[type[Exception], ...] = (
+    *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, NotImplementedError),
+    *(OSError, EOFError, RecursionError, SyntaxError, MemoryError),
+    *(csv.Error, zipfile.BadZipFile, zlib.error),
 )
-UNREADABLE += (csv.Error, zipfile.BadZipFile, zlib.error, SyntaxError, NotImplementedError, MemoryError)
 
 _TABLE = re.compile(r"\.(csv|tsv|tab|txt|dat|json|jsonl|ndjson|parquet|xlsx)(\.gz)?$", re.IGNORECASE)
 _DICTIONARY = re.compile(r"columns\.\w+", re.IGNORECASE)
@@ -109,9 +103,11 @@ class Source:
         listed = "".join(f"{digest}  {name}\n" for name, digest in digests)
         return hashlib.sha256(listed.encode()).hexdigest()
 
-    def other_format(self) -> bool:
-        """Say whether the file is of another format than `source.json` tells of."""
-        return format_of(self.files()[0][1], self.dialect.encoding) != self.dialect.format
+    def typed(self) -> bool:
+        """Say whether the file is of a format with types, and `source.json` tells of text: its cells are written otherwise."""
+        if self.dialect.format != "csv":
+            return False
+        return format_of(self.files()[0][1], self.dialect.encoding) != "csv"
 
 
 def _digest(path: Path) -> str:

@@ -82,7 +82,8 @@ def _sheet_of(book: Any, name: str | None) -> Any:
 
 def _rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # some programs write wrong ones
-    return sheet.iter_rows(values_only=True)
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+    return rows
 
 
 def _text(value: Any) -> str:
