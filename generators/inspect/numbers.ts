@@ -40,8 +40,9 @@ export class NumberReader {
     this.before = '';
     this.after = '';
     const last = text.charCodeAt(text.length - 1);
-    const first = text.charCodeAt(0);
-    if (last <= 57 && last >= 46 && first <= 57 && first >= 43) return this.scan(text);
+    let first = text.charCodeAt(0);
+    if (first === 45 || first === 43) first = text.charCodeAt(1); // -$5
+    if (last <= 57 && last >= 46 && first <= 57 && first >= 44) return this.scan(text);
     const affixed = affixedNumber(text);
     if (affixed === null) return this.scan(text);
     this.before = affixed.before;
@@ -136,7 +137,7 @@ const LAKHS = /^[+\-−]?\d{1,2}(,\d{2})+,\d{3}(?!\d)/;
 
 /** Sign, unit, bracket, unit, sign, digits, unit, bracket, unit: every part but the digits may be absent. */
 const AFFIXED =
-  /^([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?(\()?\s*([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?\s*([\d.,](?:[\d.,'’\s]*[\d.,])?)(\s*)([^\d\s()+\-−,][^()]{0,11}?)?(\))?\s*([^\d\s()+\-−,][^()]{0,11})?$/;
+  /^([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?(\()?\s*((?<=[+\-−(]\s*)[^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?\s*([\d.,](?:[\d.,'’\s]*[\d.,])?)(\s*)([^\d\s()+\-−,][^()]{0,11})?(\))?\s*((?<=\)\s*)[^\d\s()+\-−,][^()]{0,11})?$/;
 const LONGEST_AFFIXED = 40;
 
 /** A number with something around it: the digits, what stands before and after them, and whether brackets or a sign make it negative. */

@@ -39,7 +39,7 @@ export function typeOf(column: ColumnProfile, order: DateOrder | null): Typed {
   const present = filled(column);
   if (present === 0) return { ...PLAIN, type: 'text' };
   if (column.exact && column.distinct <= MOST_SPELLINGS) {
-    const pair = column.distinct >= 2 ? yesNo(column.counts.keys()) : ticked(column);
+    const pair = yesNo(column.counts.keys()) ?? ticked(column);
     if (pair) return { ...PLAIN, type: 'boolean', ...pair };
   }
   const date =
