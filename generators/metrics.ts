@@ -10,6 +10,7 @@ export interface Metric {
 
 export const METRICS: readonly Metric[] = [
   { name: 'accuracy', of: 'classes' },
+  { name: 'balanced_accuracy', of: 'classes' },
   { name: 'f1_macro', of: 'classes' },
   { name: 'log_loss', of: 'classes' },
   { name: 'brier', of: 'classes' },
@@ -19,6 +20,7 @@ export const METRICS: readonly Metric[] = [
   { name: 'rmse', of: 'numbers' },
   { name: 'mae', of: 'numbers' },
   { name: 'r2', of: 'numbers' },
+  { name: 'rmsle', of: 'numbers' },
 ];
 
 /** @throws UserError where the metric cannot judge this target */

@@ -167,7 +167,7 @@ describe('2: something to correct', () => {
     ordersFile(cwd);
     const { code, err } = program(['inspect', 'orders.csv', '--target', 'amount', '--metric', 'f1'], { cwd });
     expect(code).toBe(2);
-    expect(err).toContain('rmse, mae, r2');
+    expect(err).toContain('rmse, mae, r2, rmsle');
   });
 
   test('without a terminal every open question is named with its flag, and a ready command works', () => {
