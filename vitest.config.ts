@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
@@ -10,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          // Most of these start programs of their own: more than a worker a core would only wait.
+          maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
         },
@@ -21,8 +24,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 20 * MINUTE,
-          hookTimeout: 20 * MINUTE,
+          testTimeout: 10 * MINUTE,
+          hookTimeout: 10 * MINUTE,
         },
       },
     ],

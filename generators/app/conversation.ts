@@ -109,7 +109,7 @@ function sourceQuestion(): PromptQuestion {
     .choices?.map(({ value }) => value)
     .join(', ');
   return input('source', {
-    message: `${question('source').message} (a file, or a sample: ${samples})`,
+    message: `${question('source').message} (a file, a folder, or a sample: ${samples})`,
     filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2'),
   });
 }

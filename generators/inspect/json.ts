@@ -1,6 +1,6 @@
 /** The document that `inspect --json` prints, without `ok`. */
 
-import type { Column, TabularDraft, Task, Warning } from '../spec.ts';
+import type { Column, Split, TabularDraft, Task, Warning } from '../spec.ts';
 
 export interface InspectDocument {
   kind: 'tabular';
@@ -10,6 +10,9 @@ export interface InspectDocument {
   target: string | null;
   rows: number;
   columns: Column[];
+  /** How rows are held out to judge on. */
+  split: Pick<Split, 'by' | 'column' | 'reason' | 'suggested'>;
+  metric: string;
   warnings: Warning[];
 }
 
@@ -20,6 +23,8 @@ export function inspectJson({
   target,
   rows,
   columns,
+  split: { by, column, reason, suggested },
+  metric,
   warnings,
 }: TabularDraft): InspectDocument {
   const { path, bytes, format, encoding, delimiter } = source;
@@ -30,6 +35,8 @@ export function inspectJson({
     target: target?.column ?? null,
     rows,
     columns,
+    split: { by, column, reason, suggested },
+    metric,
     warnings,
   };
 }

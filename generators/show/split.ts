@@ -15,8 +15,8 @@ export function splitLine({ by, column, reason, suggested }: Split): string | nu
   if (by === 'random') return null;
   const what =
     by === 'time'
-      ? `judged on the latest rows by ${column}`
-      : `judged on rows of other ${column} than it learned from`;
+      ? `Judged on the latest rows by ${column}`
+      : `Judged on rows of other ${column} than it learned from`;
   const why = reason === null ? '' : `: ${reason}`;
   return `${what}${why}${suggested ? '  (--split random overrules)' : ''}`;
 }

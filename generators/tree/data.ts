@@ -53,8 +53,11 @@ export function productFile({ spec, answers }: Product): string {
 
 /** training/source.json: which file, and how it is cut into cells, exactly as when the product was written. */
 export function sourceFile({ spec }: Product): string {
-  const { path: _given, fileName, bytes: _bytes, sha256: _hash, files: _files, ...dialect } = spec.source;
-  return toJson({ path: `data/${fileName}`, ...dialect, columns: columnFormats(spec) });
+  const { fileName, format, compression, encoding, delimiter, quote } = spec.source;
+  const { skipLines, skipColumns, headerRows, sheet, totals, missing } = spec.source;
+  const text = { compression, encoding, delimiter, quote };
+  const rows = { skipLines, skipColumns, headerRows, sheet, totals };
+  return toJson({ path: `data/${fileName}`, format, ...text, ...rows, missing });
 }
 
 /** training/settings.json: what the owner decides about training. */

@@ -19,9 +19,11 @@ test('inspect', () => {
   expect(Object.keys(body).sort()).toEqual([
     'columns',
     'kind',
+    'metric',
     'ok',
     'rows',
     'source',
+    'split',
     'target',
     'task',
     'warnings',
@@ -32,6 +34,8 @@ test('inspect', () => {
     task: 'classification',
     target: 'returned',
     rows: 90,
+    split: { by: 'random', column: null },
+    metric: 'auto',
   });
   expect(body.source).toMatchObject({ path: 'orders.csv', format: 'csv', encoding: 'utf-8', delimiter: ',' });
   const amount = body.columns.find(({ name }: { name: string }) => name === 'amount');
