@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.feature_selection import f_classif, f_regression
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from contract.columns import encoding_of
@@ -18,6 +19,7 @@ Array = np.ndarray[Any, Any]
 
 MOST_ROWS, MOST_CELLS = 4_000, 400_000
 LEAVES = 16
+MOST_FIELDS = 200
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def best_column(trained: Trained) -> Alone | None:
     if len(np.unique(target[half])) < 2:
         return None
     best: tuple[float, str, Any, Decision, list[str]] | None = None
-    for field, names in inputs_of(trained, frame).items():
+    for field, names in screened(trained, frame, target).items():
         part = frame[names]
         if all(part[half][name].nunique(dropna=False) < 2 for name in names):
             continue
@@ -90,6 +92,20 @@ def best_column(trained: Trained) -> Alone | None:
     score, field, fitted, decision, names = best
     answers = _answers(fitted, trained.test.frame(encoding)[names], trained)
     return _judged(trained, field, answers, decision, score)
+
+
+def screened(trained: Trained, frame: pd.DataFrame, target: Array) -> dict[str, list[str]]:
+    """Return the inputs of the fields that are worth a closer look: of a wide table, the MOST_FIELDS whose numbers go
+    along with the target best (F statistic), and every text."""
+    parts = inputs_of(trained, frame)
+    if len(parts) <= MOST_FIELDS:
+        return parts
+    numbers = [name for name in frame.columns if frame[name].dtype != object]
+    values = np.nan_to_num(frame[numbers].to_numpy(), nan=0.0)
+    judge = f_classif if trained.question.classes else f_regression
+    strength = dict(zip(numbers, np.nan_to_num(judge(values, target)[0], nan=0.0, posinf=1e30), strict=True))
+    ranked = sorted(parts, key=lambda field: -max(strength.get(name, np.inf) for name in parts[field]))
+    return {field: parts[field] for field in ranked[:MOST_FIELDS]}
 
 
 def inputs_of(trained: Trained, frame: pd.DataFrame) -> dict[str, list[str]]:

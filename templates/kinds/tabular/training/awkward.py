@@ -15,6 +15,7 @@ Row = dict[str, Any]
 NUMBERS = ("number", "integer")
 TEXTS = ("category", "text")
 UNSEEN = "never seen before"
+MOST_CELLS = 100_000
 
 
 def awkward(contract: Contract, rows: list[Row]) -> dict[str, list[Row]]:
@@ -35,11 +36,11 @@ def awkward(contract: Contract, rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def _spoilt(contract: Contract, rows: list[Row], values: Callable[[Expected], list[Any]]) -> Iterator[Row]:
-    place = 0
-    for expected in contract.features:
-        for value in values(expected):
-            yield rows[place % len(rows)] | {expected.field: value}
-            place += 1
+    """Yield rows that are spoilt in one field each; of a wide table's, as many as MOST_CELLS allow."""
+    changes = [(expected.field, value) for expected in contract.features for value in values(expected)]
+    most = max(20, MOST_CELLS // len(contract.features))
+    for place, (field, value) in enumerate(changes[:: -(-len(changes) // most) or 1]):
+        yield rows[place % len(rows)] | {field: value}
 
 
 def _extremes(expected: Expected) -> list[Any]:

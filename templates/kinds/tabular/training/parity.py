@@ -33,7 +33,7 @@ Answers = Callable[[Arrays], Array]
 
 TOLERANCE = 1e-5
 MOST_ROWS = 20_000
-MOST_HTTP_ROWS = 500
+MOST_HTTP_ROWS, MOST_HTTP_CELLS = 500, 40_000
 SHOWN = 5
 
 
@@ -164,12 +164,13 @@ def check_http(
     pipeline: Answers, api: Api, table: Table, typical: list[Row], rule: Rule, report: Report
 ) -> None:
     """Compare the fitted pipeline with the API's answers; what the contract refuses must come back as 422."""
-    held = [table.row(place) for place in range(min(len(table), MOST_HTTP_ROWS))]
+    most = max(20, min(MOST_HTTP_ROWS, MOST_HTTP_CELLS // len(rule.contract.features)))
+    held = [table.row(place) for place in range(min(len(table), most))]
     _ask(report, "API, held-out rows", pipeline, api, held, rule, all_taken=True)
     backwards = [dict(reversed(row.items())) for row in held[:50]]
     _ask(report, "API, shuffled fields", pipeline, api, backwards, rule)
     for name, rows in awkward(rule.contract, typical).items():
-        step = max(1, len(rows) // MOST_HTTP_ROWS)
+        step = max(1, len(rows) // most)
         _ask(report, f"API, {name}", pipeline, api, rows[::step], rule)
 
 

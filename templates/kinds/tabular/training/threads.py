@@ -5,7 +5,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-WORTH_IT = 20_000
+WORTH_IT = 50_000
 
 
 def steady(rows: int) -> AbstractContextManager[Any]:
