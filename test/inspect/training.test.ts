@@ -13,6 +13,7 @@ import { write } from './write.ts';
 function asTrainingReads(
   ...profiles: TableProfile[]
 ): { names: string[]; rows: string[][]; ragged: number }[] {
+  if (profiles.length === 0) return [];
   const input = profiles.map(({ source, columns }) => JSON.stringify({ ...source, columns: columns.length }));
   const { stdout, stderr } = spawnSync(TRAINING_PYTHON ?? 'python3', ['test/inspect/training/read.py'], {
     input: `${input.join('\n')}\n`,
