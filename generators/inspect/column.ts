@@ -117,6 +117,7 @@ export class ColumnStats {
   /** Takes numbers of several units for words: 5 kg and 5 g are not the same. */
   refuseMixedUnits(): void {
     if (this.units.size < 2) return;
+    if (this.numbers < 0.8 * (this.cells - this.missing)) this.units.clear(); // words, "500 Days" among them
     this.words += this.numbers;
     this.numbers = 0;
     this.integers = 0;

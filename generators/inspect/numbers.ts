@@ -139,12 +139,13 @@ const LAKHS = /^[+\-−]?\d{1,2}(,\d{2})+,\d{3}(?!\d)/;
 const AFFIXED =
   /^([^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?(\()?\s*((?<=[+\-−(]\s*)[^\d\s()+\-−.,][^\d()+\-−,]{0,9}?)?(\s*)([+\-−])?\s*([\d.,](?:[\d.,'’\s]*[\d.,])?)(\s*)([^\d\s()+\-−,][^()]{0,11})?(\))?\s*((?<=\)\s*)[^\d\s()+\-−,][^()]{0,11})?$/;
 const LONGEST_AFFIXED = 40;
+const LONGEST_BEFORE = 14;
 
 /** A number with something around it: the digits, what stands before and after them, and whether brackets or a sign make it negative. */
 function affixedNumber(
   text: string,
 ): { bare: string; before: string; after: string; negative: boolean } | null {
-  if (text.length > LONGEST_AFFIXED || !/\d/.test(text)) return null;
+  if (text.length > LONGEST_AFFIXED || !digitNear(text)) return null;
   const match = AFFIXED.exec(text);
   if (!match) return null;
   const [
@@ -181,6 +182,16 @@ function affixedNumber(
     after,
     negative: open !== '' || '-−'.includes(sign1 + sign2 || '+'),
   };
+}
+
+/** Whether a digit is so near the beginning that a sign or a unit fits before it. Most texts are told from numbers so, at once. */
+function digitNear(text: string): boolean {
+  const end = Math.min(text.length, LONGEST_BEFORE);
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
 }
 
 function infinite(text: string): number {
