@@ -1,5 +1,7 @@
 /** What may be wrong with the text of an answer, in one sentence each; null where nothing is. */
 
+import { encodingName } from '../inspect/decode.ts';
+
 const MAX_NAME = 214;
 
 /** npm's rules for a package name, in one sentence each. */
@@ -40,12 +42,9 @@ export function whatIsWrongWithDelimiter(value: string): string | null {
   return `it is one of ${Object.keys(DELIMITERS).join(', ')}, or one character`;
 }
 
-/** Any name that browsers know an encoding by. */
+/** Any name that is known for an encoding on the web or in Python. */
 export function whatIsWrongWithEncoding(value: string): string | null {
-  try {
-    new TextDecoder(value);
-    return null;
-  } catch {
-    return 'no encoding has that name; some are utf-8, windows-1252, utf-16le and shift_jis';
-  }
+  return encodingName(value) === null
+    ? 'no encoding has that name; some are utf-8, windows-1252, utf-16le and shift_jis'
+    : null;
 }

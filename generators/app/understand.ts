@@ -50,7 +50,7 @@ export function readingOf({ delimiter, decimal, encoding, missing = [], header, 
   return {
     ...(delimiter && { delimiter: DELIMITERS[delimiter] ?? delimiter }),
     ...(decimal && { decimal: decimal === 'comma' ? (',' as const) : ('.' as const) }),
-    ...(encoding && { encoding: new TextDecoder(encoding).encoding }),
+    ...(encoding && { encoding }),
     ...(missing.length > 0 && { missing }),
     ...(header !== undefined && header !== 'auto' && { header: Number(header) as 0 | 1 | 2 }),
     ...(sheet && { sheet }),
