@@ -14,6 +14,7 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 # Ways to write a sign between thousands: hard and narrow spaces too.
 _GROUPS = {" ": "[ \u00a0\u202f\u2009]", "'": "['\u2019]"}
 _PLAIN = {".": re.compile(r"[0-9.eE+\-\n]*"), ",": re.compile(r"[0-9,eE+\-\n]*")}
+_BLANKS = r"[\s\ufeff]*"
 _MINUS = ("-", "\u2212")
 
 
@@ -48,7 +49,9 @@ def read_numbers(texts: Sequence[str], style: NumberStyle) -> tuple[Floats, Mask
     unreadable = ~np.isfinite(values)
     values[unreadable] = np.nan
     if unreadable.any():
-        unreadable &= np.fromiter((text != "" for text in texts), dtype=np.bool_, count=len(texts))
+        unreadable &= np.fromiter(
+            (text != "" for text in texts), dtype=np.bool_, count=len(texts)
+        )
     return values + 0.0, unreadable  # + 0.0: there is one zero
 
 
@@ -62,7 +65,9 @@ def _read_alike(texts: Sequence[str], style: NumberStyle) -> Floats | None:
         joined = trimmings.sub("", joined)
     cells = joined.replace(",", ".").split("\n")
     try:
-        return np.fromiter((float(cell or "nan") for cell in cells), dtype=np.float64, count=len(texts))
+        return np.fromiter(
+            (float(cell or "nan") for cell in cells), dtype=np.float64, count=len(texts)
+        )
     except ValueError:  # "1-2"
         return None
 
@@ -75,14 +80,22 @@ def read_number(text: str, style: NumberStyle) -> float:
     signs = [match[name] for name in ("before", "between") if match[name]]
     if len(signs) > 1 or (signs and match["open"]):
         return np.nan
-    number = re.sub(_group(style), "", match["number"]) if style.thousands else match["number"]
+    number = (
+        re.sub(_group(style), "", match["number"])
+        if style.thousands
+        else match["number"]
+    )
     value = float(number.replace(style.decimal, "."))
     return -value if match["open"] or (signs and signs[0] in _MINUS) else value
 
 
 def write_number(value: float, style: NumberStyle) -> str:
     """Write a number as the table does, without signs between thousands or around it."""
-    plain = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+    plain = (
+        str(int(value))
+        if float(value).is_integer() and abs(value) < 1e15
+        else repr(float(value))
+    )
     return plain.replace(".", style.decimal)
 
 
@@ -92,16 +105,20 @@ def _group(style: NumberStyle) -> str:
 
 def _number(style: NumberStyle) -> str:
     point = re.escape(style.decimal)
-    whole = r"\d+"
+    whole = r"[0-9]+"
     if style.thousands:
         group = _group(style)
-        indian = r"|\d{1,2}(?:,\d{2})+,\d{3}" if style.thousands == "," else ""  # 12,34,567
-        whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+{indian}|\d+)"
-    return rf"(?:{whole}(?:{point}\d*)?|{point}\d+)"
+        indian = (
+            r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}" if style.thousands == "," else ""
+        )  # 12,34,567
+        whole = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+{indian}|[0-9]+)"
+    return rf"(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)"
 
 
 def _around(style: NumberStyle) -> str:
-    signs = "|".join(re.escape(sign) for sign in sorted(style.signs, key=len, reverse=True))
+    signs = "|".join(
+        re.escape(sign) for sign in sorted(style.signs, key=len, reverse=True)
+    )
     return rf"(?i:{signs})" if signs else "(?!)"
 
 
@@ -111,14 +128,13 @@ def _lines(style: NumberStyle) -> tuple[re.Pattern[str], re.Pattern[str]]:
     around = _around(style)
     line = rf"^(?:-?(?:{around} ?)?{_number(style)}(?: ?{around})?)?$"
     group = rf"|{_group(style)}" if style.thousands else ""
-    return re.compile(line, re.ASCII | re.MULTILINE), re.compile(rf"{around}| {group}")
+    return re.compile(line, re.MULTILINE), re.compile(rf"{around}| {group}")
 
 
 @lru_cache(maxsize=256)
 def _pattern(style: NumberStyle) -> re.Pattern[str]:
-    number, around = rf"{_number(style)}(?:[eE][+-]?\d{{1,4}})?", _around(style)
+    number, around = rf"{_number(style)}(?:[eE][+-]?[0-9]{{1,4}})?", _around(style)
     return re.compile(
-        rf"(?:{around}\s*)?(?P<before>[+\-\u2212])?(?P<open>\()?\s*(?:{around}\s*)?(?P<between>[+\-\u2212])?\s*"
-        rf"(?P<number>{number})\s*(?:{around}\s*)?(?P<close>\))?(?:\s*{around})?",
-        re.ASCII,
+        rf"(?:{around}{_BLANKS})?(?P<before>[+\-\u2212])?(?P<open>\()?{_BLANKS}(?:{around}{_BLANKS})?(?P<between>[+\-\u2212])?{_BLANKS}"
+        rf"(?P<number>{number}){_BLANKS}(?:{around}{_BLANKS})?(?P<close>\))?(?:{_BLANKS}{around})?"
     )

@@ -23,7 +23,9 @@ def cells_of(told: dict[str, Any], folder: Path) -> Cells:
     return Cells.load(path)
 
 
-def one(kind: str, text: str, cells: ColumnCells, categories: tuple[str, ...] | None = None) -> Any:
+def one(
+    kind: str, text: str, cells: ColumnCells, categories: tuple[str, ...] | None = None
+) -> Any:
     """Read one cell beside others; "bad" where it cannot be read."""
     column = Column("x", kind, True, categories)
     values, bad = cells.values(column, ["", text])
@@ -33,7 +35,9 @@ def one(kind: str, text: str, cells: ColumnCells, categories: tuple[str, ...] | 
 
 
 def written(**told: Any) -> ColumnCells:
-    return ColumnCells(**({"style": NumberStyle(), "missing": frozenset({"", "n/a", "-999"})} | told))
+    return ColumnCells(
+        **({"style": NumberStyle(), "missing": frozenset({"", "n/a", "-999"})} | told)
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,7 @@ def written(**told: Any) -> ColumnCells:
         (EURO, "-€5", -5),
         (EURO, "€-5", -5),
         (EURO, "12 kg", 12),
+        (EURO, "12\u00a0kg", 12),
         (EURO, "kg 12", 12),
         (EURO, "45 %", 45),
         (EURO, "12 g", "bad"),
@@ -71,19 +76,28 @@ def written(**told: Any) -> ColumnCells:
         (NumberStyle(",", " "), "1 200\u00a0300,5", 1_200_300.5),
     ],
 )
-def test_a_number_is_read_as_it_was_meant(style: NumberStyle, text: str, value: Any) -> None:
+def test_a_number_is_read_as_it_was_meant(
+    style: NumberStyle, text: str, value: Any
+) -> None:
     assert one("number", text, written(style=style)) == value
 
 
 @pytest.mark.parametrize("text", ["", "  ", "N/A", "n/a", "-999"])
-@pytest.mark.parametrize("kind", ["number", "integer", "boolean", "category", "text", "date", "datetime"])
+@pytest.mark.parametrize(
+    "kind", ["number", "integer", "boolean", "category", "text", "date", "datetime"]
+)
 def test_nothing_is_nothing_in_every_type(kind: str, text: str) -> None:
     value = one(kind, text, written(), ("a",))
     assert value is None or value == "" or np.isnan(value)
 
 
 def test_a_whole_number_has_no_fraction() -> None:
-    assert [one("integer", text, written()) for text in ("7", "7.0", "7.5", "1e3")] == [7, 7, "bad", 1000]
+    assert [one("integer", text, written()) for text in ("7", "7.0", "7.5", "1e3")] == [
+        7,
+        7,
+        "bad",
+        1000,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +125,12 @@ def test_a_whole_number_has_no_fraction() -> None:
         ("ISO8601", "2024-11-02T08:30", None),
     ],
 )
-def test_a_day_is_read_in_the_columns_style(form: str, text: str, iso: str | None) -> None:
-    assert one("date", text, written(form=form)) == (date.fromisoformat(iso) if iso else "bad")
+def test_a_day_is_read_in_the_columns_style(
+    form: str, text: str, iso: str | None
+) -> None:
+    assert one("date", text, written(form=form)) == (
+        date.fromisoformat(iso) if iso else "bad"
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,33 +146,57 @@ def test_a_day_is_read_in_the_columns_style(form: str, text: str, iso: str | Non
         ("%m/%d/%Y %I:%M %p", "11/2/2024 12:05 p.m.", "2024-11-02T12:05:00"),
         ("%m/%d/%Y %I:%M %p", "11/2/2024 13:05 PM", None),
         ("%d.%m.%Y %H:%M", "2.11.2024 24:00", None),
-        ("%a, %d %b %Y %H:%M:%S %z", "Sat, 02 Nov 2024 10:00:00 GMT", "2024-11-02T10:00:00"),
+        (
+            "%a, %d %b %Y %H:%M:%S %z",
+            "Sat, 02 Nov 2024 10:00:00 GMT",
+            "2024-11-02T10:00:00",
+        ),
         ("unix", "1700000000", "2023-11-14T22:13:20"),
         ("unix-ms", "1700000000500", "2023-11-14T22:13:20.500000"),
         ("excel", "45598.5", "2024-11-02T12:00:00"),
         ("excel", "9e99", None),
     ],
 )
-def test_a_moment_is_read_in_the_columns_style(form: str, text: str, iso: str | None) -> None:
-    assert one("datetime", text, written(form=form)) == (datetime.fromisoformat(iso) if iso else "bad")
+def test_a_moment_is_read_in_the_columns_style(
+    form: str, text: str, iso: str | None
+) -> None:
+    assert one("datetime", text, written(form=form)) == (
+        datetime.fromisoformat(iso) if iso else "bad"
+    )
 
 
 def test_yes_and_no_are_the_tables_words_and_those_of_programs() -> None:
     german = written(true=("ja",), false=("nein",))
     texts = ["ja", "NEIN", "true", "1.0", "0", "vielleicht"]
-    assert [one("boolean", text, german) for text in texts] == [True, False, True, True, False, "bad"]
+    assert [one("boolean", text, german) for text in texts] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        "bad",
+    ]
 
 
 def test_a_blank_may_mean_no() -> None:
     ticked = written(true=("x",), false=("",))
-    assert [one("boolean", text, ticked) for text in ("x", "X", "", " ")] == [True, True, False, False]
+    assert [one("boolean", text, ticked) for text in ("x", "X", "", " ")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_category_is_known_by_other_spellings_unless_two_are_alike() -> None:
     sex = written(spellings={"w": "female"})
     known = ("female", "male", "A", "a")
     texts = ["female", "Female", " FEMALE ", "w", "A", "a", "b"]
-    assert [one("category", text, sex, known) for text in texts] == ["female"] * 4 + ["A", "a", "bad"]
+    assert [one("category", text, sex, known) for text in texts] == ["female"] * 4 + [
+        "A",
+        "a",
+        "bad",
+    ]
 
 
 def test_what_is_written_is_read_as_the_same() -> None:
@@ -174,7 +216,11 @@ def test_what_is_written_is_read_as_the_same() -> None:
 
 def test_cells_json_says_how_a_column_is_written(tmp_path: Path) -> None:
     cells = cells_of(
-        {"decimal": ",", "missing": ["k.A."], "columns": {"Gewicht": {"decimal": ".", "signs": ["kg"]}}},
+        {
+            "decimal": ",",
+            "missing": ["k.A."],
+            "columns": {"Gewicht": {"decimal": ".", "signs": ["kg"]}},
+        },
         tmp_path,
     )
     weight, plain = (cells.column(name) for name in ("Gewicht", "Länge"))
@@ -187,7 +233,9 @@ def test_without_cells_json_programs_wrote_the_cells(tmp_path: Path) -> None:
     assert Cells.load(tmp_path / "none.json") == Cells()
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"decimal": "x"}', '{"columns": {"a": {"signs": 5}}}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"decimal": "x"}', '{"columns": {"a": {"signs": 5}}}']
+)
 def test_a_broken_cells_json_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "cells.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"contract/cells\.json cannot be used"):
