@@ -9,11 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { median } from './medians.mjs';
 import { ensureProduct, pythonOf } from './product.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 1;
-const BODY = JSON.stringify({
+export const BODY = JSON.stringify({
   island: 'Biscoe',
   bill_length_mm: 44.5,
   bill_depth_mm: 17.3,
@@ -119,7 +120,7 @@ async function startTimes(product, database) {
   return { seconds: median(seconds), megabytes: median(megabytes) };
 }
 
-function readyLine(server) {
+export function readyLine(server) {
   return new Promise((resolve, reject) => {
     server.stdout.setEncoding('utf8').on('data', (text) => {
       for (const line of text.split('\n').filter(Boolean)) {
@@ -132,13 +133,13 @@ function readyLine(server) {
   });
 }
 
-function start(cwd, program, args, env = {}, stdout = 'ignore') {
+export function start(cwd, program, args, env = {}, stdout = 'ignore') {
   const [command, all] = pinned(0, program, args);
   return spawn(command, all, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', stdout, 'ignore'] });
 }
 
 /** taskset replaces itself by the program, so the process's id stays the server's. */
-function pinned(core, program, args) {
+export function pinned(core, program, args) {
   return CAN_PIN ? ['taskset', ['-c', String(core), program, ...args]] : [program, args];
 }
 
@@ -163,8 +164,4 @@ function freePort() {
       probe.close(() => resolve(port));
     });
   });
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -1,5 +1,7 @@
 """Health, metrics, ids, and the API's own description."""
 
+import re
+
 from fastapi.testclient import TestClient
 
 
@@ -52,6 +54,15 @@ def test_the_description_and_its_page_are_there(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert {"Features", "Prediction", "Problem"} <= document["components"]["schemas"].keys()
+
+
+def test_the_description_is_read_without_any_other_server(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+    named = re.findall(r"""(?:src|href)=["'](/[^"']+)""", page)
+    assert len(named) >= 2
+    for path in named:
+        assert client.get(path).status_code == 200, path
 
 
 def test_a_defect_is_a_problem_with_an_id_and_without_a_trace(client: TestClient, app, monkeypatch) -> None:  # type: ignore[no-untyped-def]
