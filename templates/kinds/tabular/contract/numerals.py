@@ -49,9 +49,7 @@ def read_numbers(texts: Sequence[str], style: NumberStyle) -> tuple[Floats, Mask
     unreadable = ~np.isfinite(values)
     values[unreadable] = np.nan
     if unreadable.any():
-        unreadable &= np.fromiter(
-            (text != "" for text in texts), dtype=np.bool_, count=len(texts)
-        )
+        unreadable &= np.fromiter((text != "" for text in texts), dtype=np.bool_, count=len(texts))
     return values + 0.0, unreadable  # + 0.0: there is one zero
 
 
@@ -65,9 +63,7 @@ def _read_alike(texts: Sequence[str], style: NumberStyle) -> Floats | None:
         joined = trimmings.sub("", joined)
     cells = joined.replace(",", ".").split("\n")
     try:
-        return np.fromiter(
-            (float(cell or "nan") for cell in cells), dtype=np.float64, count=len(texts)
-        )
+        return np.fromiter((float(cell or "nan") for cell in cells), dtype=np.float64, count=len(texts))
     except ValueError:  # "1-2"
         return None
 
@@ -80,22 +76,14 @@ def read_number(text: str, style: NumberStyle) -> float:
     signs = [match[name] for name in ("before", "between") if match[name]]
     if len(signs) > 1 or (signs and match["open"]):
         return np.nan
-    number = (
-        re.sub(_group(style), "", match["number"])
-        if style.thousands
-        else match["number"]
-    )
+    number = re.sub(_group(style), "", match["number"]) if style.thousands else match["number"]
     value = float(number.replace(style.decimal, "."))
     return -value if match["open"] or (signs and signs[0] in _MINUS) else value
 
 
 def write_number(value: float, style: NumberStyle) -> str:
     """Write a number as the table does, without signs between thousands or around it."""
-    plain = (
-        str(int(value))
-        if float(value).is_integer() and abs(value) < 1e15
-        else repr(float(value))
-    )
+    plain = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
     return plain.replace(".", style.decimal)
 
 
@@ -108,17 +96,13 @@ def _number(style: NumberStyle) -> str:
     whole = r"[0-9]+"
     if style.thousands:
         group = _group(style)
-        indian = (
-            r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}" if style.thousands == "," else ""
-        )  # 12,34,567
+        indian = r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}" if style.thousands == "," else ""  # 12,34,567
         whole = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+{indian}|[0-9]+)"
     return rf"(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)"
 
 
 def _around(style: NumberStyle) -> str:
-    signs = "|".join(
-        re.escape(sign) for sign in sorted(style.signs, key=len, reverse=True)
-    )
+    signs = "|".join(re.escape(sign) for sign in sorted(style.signs, key=len, reverse=True))
     return rf"(?i:{signs})" if signs else "(?!)"
 
 

@@ -23,9 +23,7 @@ def cells_of(told: dict[str, Any], folder: Path) -> Cells:
     return Cells.load(path)
 
 
-def one(
-    kind: str, text: str, cells: ColumnCells, categories: tuple[str, ...] | None = None
-) -> Any:
+def one(kind: str, text: str, cells: ColumnCells, categories: tuple[str, ...] | None = None) -> Any:
     """Read one cell beside others; "bad" where it cannot be read."""
     column = Column("x", kind, True, categories)
     values, bad = cells.values(column, ["", text])
@@ -35,9 +33,7 @@ def one(
 
 
 def written(**told: Any) -> ColumnCells:
-    return ColumnCells(
-        **({"style": NumberStyle(), "missing": frozenset({"", "n/a", "-999"})} | told)
-    )
+    return ColumnCells(**({"style": NumberStyle(), "missing": frozenset({"", "n/a", "-999"})} | told))
 
 
 @pytest.mark.parametrize(
@@ -76,16 +72,12 @@ def written(**told: Any) -> ColumnCells:
         (NumberStyle(",", " "), "1 200\u00a0300,5", 1_200_300.5),
     ],
 )
-def test_a_number_is_read_as_it_was_meant(
-    style: NumberStyle, text: str, value: Any
-) -> None:
+def test_a_number_is_read_as_it_was_meant(style: NumberStyle, text: str, value: Any) -> None:
     assert one("number", text, written(style=style)) == value
 
 
 @pytest.mark.parametrize("text", ["", "  ", "N/A", "n/a", "-999"])
-@pytest.mark.parametrize(
-    "kind", ["number", "integer", "boolean", "category", "text", "date", "datetime"]
-)
+@pytest.mark.parametrize("kind", ["number", "integer", "boolean", "category", "text", "date", "datetime"])
 def test_nothing_is_nothing_in_every_type(kind: str, text: str) -> None:
     value = one(kind, text, written(), ("a",))
     assert value is None or value == "" or np.isnan(value)
@@ -125,12 +117,8 @@ def test_a_whole_number_has_no_fraction() -> None:
         ("ISO8601", "2024-11-02T08:30", None),
     ],
 )
-def test_a_day_is_read_in_the_columns_style(
-    form: str, text: str, iso: str | None
-) -> None:
-    assert one("date", text, written(form=form)) == (
-        date.fromisoformat(iso) if iso else "bad"
-    )
+def test_a_day_is_read_in_the_columns_style(form: str, text: str, iso: str | None) -> None:
+    assert one("date", text, written(form=form)) == (date.fromisoformat(iso) if iso else "bad")
 
 
 @pytest.mark.parametrize(
@@ -157,12 +145,8 @@ def test_a_day_is_read_in_the_columns_style(
         ("excel", "9e99", None),
     ],
 )
-def test_a_moment_is_read_in_the_columns_style(
-    form: str, text: str, iso: str | None
-) -> None:
-    assert one("datetime", text, written(form=form)) == (
-        datetime.fromisoformat(iso) if iso else "bad"
-    )
+def test_a_moment_is_read_in_the_columns_style(form: str, text: str, iso: str | None) -> None:
+    assert one("datetime", text, written(form=form)) == (datetime.fromisoformat(iso) if iso else "bad")
 
 
 def test_yes_and_no_are_the_tables_words_and_those_of_programs() -> None:
@@ -233,9 +217,7 @@ def test_without_cells_json_programs_wrote_the_cells(tmp_path: Path) -> None:
     assert Cells.load(tmp_path / "none.json") == Cells()
 
 
-@pytest.mark.parametrize(
-    "text", ["{", "[]", '{"decimal": "x"}', '{"columns": {"a": {"signs": 5}}}']
-)
+@pytest.mark.parametrize("text", ["{", "[]", '{"decimal": "x"}', '{"columns": {"a": {"signs": 5}}}'])
 def test_a_broken_cells_json_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "cells.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"contract/cells\.json cannot be used"):
