@@ -1,5 +1,6 @@
 /** Tables as people have them. `rows` is how many of them come out, 40 unless it says so. */
 import { gzipSync } from 'node:zlib';
+import type { Reading } from '../../generators/inspect/readers/reader.ts';
 
 const body = (row: (i: number) => string, end = '\n', count = 40) =>
   Array.from({ length: count }, (_, i) => row(i) + end).join('');
@@ -15,6 +16,11 @@ const records = Array.from({ length: 40 }, (_, i) => ({
 export interface Awkward {
   content: string | Uint8Array;
   rows?: number;
+  /** The names that come out, where that is in question. */
+  names?: string[];
+  /** What is said of the table as a whole. */
+  codes?: string[];
+  reading?: Reading;
 }
 
 export const AWKWARD: Record<string, Awkward> = {
@@ -63,28 +69,52 @@ export const AWKWARD: Record<string, Awkward> = {
         ]),
       ),
     ),
+    codes: ['damaged-text'],
   },
   'zero bytes': { content: `a,b,c\n${body((i) => `${i},x${i % 3}${i % 9 ? '' : '\0\0'},${i % 2}`)}` },
   'white space of many kinds around cells': {
     content: `a,\u00a0b\u2003,c\n${body((i) => `\u3000${i}\u00a0,\ufeffx${i % 3}${i % 9 ? '' : '\x1f'},\f${i % 2}\t`)}`,
   },
   'titles above the header': { content: `A report\nof last year\n\na,b,c\n${plain}` },
-  'titles in rows of empty cells': { content: `A report,,\n,,\nof last year,,\na,b,c\n${plain}` },
+  'titles in rows of empty cells': {
+    content: `A report,,\n,,\nof last year,,\na,b,c\n${plain}`,
+    names: ['a', 'b', 'c'],
+    codes: [],
+  },
   'comments above the header': {
     content: `# made by a program, on a day\n// and another\n; and one more\n\na,b,c\n${plain}`,
+    names: ['a', 'b', 'c'],
+    codes: [],
   },
-  'no header': { content: plain.replaceAll(/,(\d)\n/g, ',$1.5\n') },
+  'no header': {
+    content: plain.replaceAll(/,(\d)\n/g, ',$1.5\n'),
+    names: ['column_1', 'column_2', 'column_3'],
+    codes: ['no-header'],
+  },
   'two rows of names': {
     content: `,,Sale,,Payment,\nid,kind,net,tax,paid,on\n${body((i) => `${i},x${i % 3},${i * 2},${i / 2},${i % 2},2024-01-${10 + (i % 20)}`)}`,
+    names: ['id', 'kind', 'Sale net', 'Sale tax', 'Payment paid', 'Payment on'],
+    codes: ['two-header-rows'],
   },
   'units below the names': {
     content: `weight,kind,length\n(kg),,[cm]\n${body((i) => `${i}.5,x${i % 3},${i % 7}`)}`,
+    names: ['weight (kg)', 'kind', 'length [cm]'],
+    codes: ['two-header-rows'],
   },
-  'totals at the end': { content: `a,b,c\n${plain}Sum,,20\nGrand total:,,40\n` },
-  'the header in the middle': { content: `a,b,c\n${plain}a,b,c\n${plain}`, rows: 80 },
+  'totals at the end': {
+    content: `a,b,c\n${plain}Sum,,20\nGrand total:,,40\n`,
+    names: ['a', 'b', 'c'],
+    codes: ['totals-row'],
+  },
+  'the header in the middle': {
+    content: `a,b,c\n${plain}a,b,c\n${plain}`,
+    rows: 80,
+    codes: ['duplicate-rows', 'repeated-header'],
+  },
   'rows that are too short or too long': {
     content: `a,b,c\n${body((i) => `${i},x${i % 3},${i % 2}`, '\n', 400)}1,2\n1,2,3,4\n`,
     rows: 400,
+    codes: ['ragged-rows'],
   },
   '2,000 columns': {
     content: `${Array.from({ length: 2000 }, (_, i) => `c${i}`).join(',')}\n${body((i) => Array.from({ length: 2000 }, (_, k) => (i * k) % 13).join(','))}`,
@@ -98,6 +128,7 @@ export const AWKWARD: Record<string, Awkward> = {
   'objects in lines': { content: records.map((one) => JSON.stringify(one)).join('\n') },
   'objects in lines, of which two are none': {
     content: `${records.map((one) => JSON.stringify(one)).join('\r\n')}\r\n{"n": 1,\r\n[1]\r\n`,
+    codes: ['ragged-rows'],
   },
   'lines in UTF-16, packed': {
     content: gzipSync(
@@ -127,4 +158,32 @@ export const AWKWARD: Record<string, Awkward> = {
       data: records.map(({ n }) => [n, `w${n % 3}`]),
     }),
   },
+  ...Object.fromEntries(
+    Object.entries({
+      'iso-8859-15': 'bc757672652a20a4',
+      cp1250: 'aff3b3e6',
+      cp1251: 'cceef1eae2e0',
+      'koi8-r': 'edcfd3cbd7c1',
+      shift_jis: '938c8b9e835c',
+      'euc-jp': 'c5ecb5fe',
+      gb18030: 'b1b1bea98139ee39',
+      'euc-kr': 'bcadbfef',
+      big5: 'bb4fa55fa55c',
+    }).map(([encoding, word]) => [
+      encoding,
+      {
+        content: Buffer.concat(
+          Array.from({ length: 40 }, (_, i) =>
+            Buffer.concat([
+              Buffer.from(i === 0 ? 'n,word,y\n' : ''),
+              Buffer.from(`${i},"`),
+              Buffer.from(word, 'hex'),
+              Buffer.from(`${i % 3}",${i % 2}\n`),
+            ]),
+          ),
+        ),
+        reading: { encoding },
+      },
+    ]),
+  ),
 };

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { profileTable, type TableProfile } from '../../generators/inspect/table.ts';
+import type { Reading } from '../../generators/inspect/readers/reader.ts';
+import { deriveSpec, profileTable, type TableProfile } from '../../generators/inspect/table.ts';
 import { AWKWARD, type Awkward } from './awkward.ts';
 import { TRAINING_PYTHON } from './python.ts';
 import { write } from './write.ts';
@@ -39,19 +40,33 @@ function asInspectionReads({ source, columns, sample, ragged }: TableProfile): u
 }
 
 /** Reads all the files at once: Python takes its time to start. */
-async function bothReadings(paths: string[]) {
-  const profiles = await Promise.all(paths.map((path) => profileTable(path)));
+async function bothReadings(paths: string[], readings: (Reading | undefined)[] = []) {
+  const profiles = await Promise.all(paths.map((path, i) => profileTable(path, { reading: readings[i] })));
   const read = asTrainingReads(...profiles);
   return profiles.map((profile, i) => ({ profile, read: read[i] }));
 }
 
 describe('awkward tables are read alike', () => {
   const names = Object.keys(AWKWARD);
-  const readings = bothReadings(names.map((name) => write((AWKWARD[name] as Awkward).content)));
+  const tables = names.map((name) => AWKWARD[name] as Awkward);
+  const readings = bothReadings(
+    tables.map(({ content }) => write(content)),
+    tables.map(({ reading }) => reading),
+  );
   it.each(names)('%s', async (name) => {
     const { profile, read } = (await readings)[names.indexOf(name)] as Awaited<typeof readings>[number];
     expect(read).toEqual(asInspectionReads(profile));
-    expect(profile.rows).toBe(AWKWARD[name]?.rows ?? 40);
+    const { rows = 40, names: wanted, codes } = AWKWARD[name] as Awkward;
+    expect(profile.rows).toBe(rows);
+    if (wanted) expect(profile.columns.map((column) => column.name)).toEqual(wanted);
+    const said = deriveSpec(profile).warnings.filter(({ column }) => column === null);
+    if (codes)
+      expect(
+        said
+          .map(({ code }) => code)
+          .filter((code) => code !== 'few-rows')
+          .sort(),
+      ).toEqual(codes);
   });
 });
 
