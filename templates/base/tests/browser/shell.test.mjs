@@ -64,6 +64,7 @@ describe('the shell', () => {
     const allow = [/ERR_FAILED/, /preload/];
     await visit({ path: '/no-such-page', allow }, async (page) => {
       await page.route('**/api/v1/model', (route) => route.abort());
+      await page.reload();
       await page.getByRole('link', { name: 'Model' }).click();
       await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
       await page.unroute('**/api/v1/model');

@@ -25,12 +25,7 @@ function Version({ model, version }: { model: Model; version: VersionSummary | u
   const pairs = pairsOf(model, metrics).slice(0, MOST_SHOWN);
   return (
     <div className={classes.live}>
-      <p className={classes.count}>
-        {judged === 0
-          ? `None of ${number(answered)} answers of model ${model.version} has been judged yet. Mark them as right or wrong, or upload what came true.`
-          : `${number(judged)} of ${number(answered)} answers of model ${model.version} have been judged.`}
-        {judged > 0 && judged < FEW && ' So few say little.'}
-      </p>
+      <p className={classes.count}>{counted(model.version, answered, judged)}</p>
       {judged >= FEW && pairs.some(isBehind) && (
         <Notice tone="danger" title="It does worse in use than on the held-out rows.">
           <p>The world may have changed since the training data. Consider training on newer data.</p>
@@ -45,6 +40,14 @@ function Version({ model, version }: { model: Model; version: VersionSummary | u
       )}
     </div>
   );
+}
+
+function counted(version: string, answered: number, judged: number): string {
+  const answers = `${number(answered)} answers of model ${version}`;
+  if (answered === 0) return `Model ${version} has answered nothing yet.`;
+  if (judged === 0)
+    return `None of ${answers} has been judged yet. Mark them as right or wrong, or upload what came true.`;
+  return `${number(judged)} of ${answers} have been judged.${judged < FEW ? ' So few say little.' : ''}`;
 }
 
 interface Pair {

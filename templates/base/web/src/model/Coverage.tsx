@@ -1,6 +1,7 @@
 import type { Model } from '../api/model.ts';
 import { Whisker } from '../charts/Whisker.tsx';
 import { number, percent } from '../show/format.ts';
+import classes from './Importance.module.css';
 
 /** Does the answered range hold the truth as often as it says? Counted on rows that it was not chosen on. */
 export function Coverage({ coverage }: { coverage: NonNullable<Model['coverage']> }) {
@@ -8,7 +9,7 @@ export function Coverage({ coverage }: { coverage: NonNullable<Model['coverage']
   const holds = low <= nominal && nominal <= high;
   return (
     <div className="stack">
-      <p>
+      <p className={classes.note}>
         The ranges should hold {percent(nominal)} of true values. On {number(rows)} other rows they held{' '}
         <strong>{percent(measured)}</strong> ({percent(low)} – {percent(high)}):{' '}
         {holds ? 'as they should.' : measured < nominal ? 'they are too narrow.' : 'they are too wide.'}

@@ -8,6 +8,16 @@ const SUPERSCRIPT: Record<string, string> = { '-': '⁻' };
 });
 const CURRENCY: Record<string, string> = { '€': 'EUR', $: 'USD', '£': 'GBP', '¥': 'JPY' };
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Writes a number in the browser's language. Making a format takes far longer than using it, so each is made once. */
+function write(value: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
+  formats.set(key, format);
+  return format.format(value);
+}
+
 /** Digits after the point that a number of this size needs to be told apart: about four figures in all. */
 function fitting(value: number): number {
   const size = Math.abs(value);
@@ -20,7 +30,7 @@ export function number(value: number, digits?: number, grouping = true): string 
   const tiny = value !== 0 && Math.abs(value) < 1e-4 && digits === undefined;
   const huge = Math.abs(value) >= 1e15;
   if (tiny || huge) return scientific(value);
-  return value.toLocaleString(language, {
+  return write(value, {
     minimumFractionDigits: digits ?? 0,
     maximumFractionDigits: digits ?? fitting(value),
     useGrouping: grouping,
@@ -31,7 +41,7 @@ export function number(value: number, digits?: number, grouping = true): string 
 function scientific(value: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential(2).split('e');
   const raised = [...exponent.replace('+', '')].map((sign) => SUPERSCRIPT[sign] ?? '').join('');
-  return `${Number(mantissa).toLocaleString(language)}\u00a0×\u00a010${raised}`;
+  return `${write(Number(mantissa))}\u00a0×\u00a010${raised}`;
 }
 
 /** A number with its unit: `€` and the like where the language puts them, everything else behind the number. */
@@ -40,7 +50,7 @@ export function quantity(value: number, unit?: string | null, digits?: number): 
   const currency = CURRENCY[unit] ?? (/^[A-Z]{3}$/.test(unit) && isCurrency(unit) ? unit : undefined);
   if (!currency) return `${number(value, digits)}${THIN_SPACE}${unit}`;
   const shown = digits ?? (Math.abs(value) >= 1000 ? 0 : 2);
-  return value.toLocaleString(language, {
+  return write(value, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -49,8 +59,11 @@ export function quantity(value: number, unit?: string | null, digits?: number): 
   });
 }
 
+let currencies: Set<string> | undefined;
+
 function isCurrency(code: string): boolean {
-  return Intl.supportedValuesOf('currency').includes(code);
+  currencies ??= new Set(Intl.supportedValuesOf('currency'));
+  return currencies.has(code);
 }
 
 /** A metric: three digits where it is about one, four figures elsewhere. */
@@ -61,7 +74,7 @@ export function figure(value: number): string {
 /** A probability: whole per cents in the middle, one digit near the ends, never a rounded-up certainty. */
 export function percent(share: number): string {
   const format = (value: number, digits: number) =>
-    value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits });
+    write(value, { style: 'percent', maximumFractionDigits: digits });
   if (share > 0 && share < 0.001) return `< ${format(0.001, 1)}`;
   if (share < 1 && share > 0.999) return `> ${format(0.999, 1)}`;
   return format(share, share < 0.1 || share > 0.9 ? 1 : 0);
@@ -69,7 +82,7 @@ export function percent(share: number): string {
 
 /** A number with every digit that was given, and its unit. Without a unit it may be a year: no grouping. */
 export function exact(value: number, unit?: string | null): string {
-  const written = value.toLocaleString(language, {
+  const written = write(value, {
     maximumSignificantDigits: 15,
     useGrouping: Boolean(unit),
   });
@@ -78,7 +91,7 @@ export function exact(value: number, unit?: string | null): string {
 
 /** A part of a probability, in per cent with one digit. */
 export function points(share: number): string {
-  return share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 1 });
+  return write(share, { style: 'percent', maximumFractionDigits: 1 });
 }
 
 /** A difference with its sign, which is never left to colour alone. */

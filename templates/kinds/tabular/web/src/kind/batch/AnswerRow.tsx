@@ -1,16 +1,20 @@
 import type { VirtualItem } from '@tanstack/react-virtual';
+import { memo } from 'react';
 import { Link } from 'react-router';
 import { number } from '../../show/format.ts';
 import { Attention } from '../../show/icons.tsx';
+import type { Target } from '../contract/prediction.ts';
 import classes from './AnswersTable.module.css';
-import type { Answered } from './lines.ts';
+import { type Answered, answeredIn } from './lines.ts';
+import type { Layout, Line } from './protocol.ts';
 
 interface Props {
   place: number;
   top: number;
-  /** Undefined until it has been read. */
-  answered: Answered | undefined;
-  names: string[];
+  /** Undefined until it has been answered and read. */
+  line: Line | undefined;
+  layout: Layout;
+  target: Target | undefined;
   across: VirtualItem[];
   shift: number;
   figures: boolean[];
@@ -18,16 +22,13 @@ interface Props {
   onGo: (column: number) => void;
 }
 
-/** One row: its number, its answer or what is wrong, and the cells as they were sent. */
-export function AnswerRow(props: Props) {
-  const { place, top, answered, names, across, shift, figures, onTell, onGo } = props;
+/** One row: its number, its answer or what is wrong, and the cells as they were sent. Drawn again only if it changes. */
+export const AnswerRow = memo(function AnswerRow(props: Props) {
+  const { place, top, line, layout, target, across, shift, figures, onTell, onGo } = props;
+  const answered = line && target && answeredIn(line, layout, target);
   const tell = (what: string) => onTell(answered ? `Row ${number(answered.row)}: ${what}` : '');
   return (
-    <tr
-      className={classes.row}
-      aria-rowindex={place + 2}
-      style={{ transform: `translateY(${top}px)`, position: 'absolute', top: 0 }}
-    >
+    <tr className={classes.row} aria-rowindex={place + 2} style={{ transform: `translateY(${top}px)` }}>
       <td className={classes.number} aria-colindex={1}>
         {answered && <RowNumber answered={answered} />}
       </td>
@@ -46,7 +47,7 @@ export function AnswerRow(props: Props) {
             style={{ width: size, marginInlineStart: index === across[0]?.index ? shift : 0 }}
           >
             {fault ? (
-              <Marked name={names[index] ?? ''} text={text} fault={fault} onTell={tell} />
+              <Marked name={layout.names[index] ?? ''} text={text} fault={fault} onTell={tell} />
             ) : (
               <span className={classes.text} title={text}>
                 {text}
@@ -57,7 +58,7 @@ export function AnswerRow(props: Props) {
       })}
     </tr>
   );
-}
+});
 
 /** An answered row is kept like any answer, and leads to its place in the history. */
 function RowNumber({ answered: { row, id, errors } }: { answered: Answered }) {

@@ -1,11 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { number } from '../../show/format.ts';
 import { useContract } from '../contract/useContract.ts';
 import { AnswerRow } from './AnswerRow.tsx';
 import classes from './AnswersTable.module.css';
-import { answeredIn } from './lines.ts';
 import type { Counts, Layout } from './protocol.ts';
 import { useRows } from './useRows.ts';
 import { useWidths } from './useWidths.ts';
@@ -16,8 +15,14 @@ const FIXED = { number: 76, answer: 240 };
 const FIXED_ON_A_PHONE = { number: 60, answer: 150 };
 const PHONE = '(max-width: 600px)';
 
+interface Props {
+  layout: Layout;
+  counts: Counts;
+  running: boolean;
+}
+
 /** Every row with its answer. Only what is in sight exists, in both directions. */
-export function AnswersTable({ layout, counts }: { layout: Layout; counts: Counts }) {
+export function AnswersTable({ layout, counts, running }: Props) {
   const [onlyFaulty, setOnlyFaulty] = useState(false);
   const [told, setTold] = useState('');
   const frame = useRef<HTMLDivElement>(null);
@@ -26,7 +31,9 @@ export function AnswersTable({ layout, counts }: { layout: Layout; counts: Count
     : FIXED;
   const start = fixed.number + fixed.answer;
   const target = useContract()?.target;
-  const count = onlyFaulty ? counts.faulty : counts.answered;
+  const there = onlyFaulty ? counts.faulty : counts.answered;
+  // All rows have their place from the start: what is measured once for 100,000 rows is not measured at every news.
+  const count = onlyFaulty || !running ? there : Math.max(there, counts.total ?? 0);
 
   const rows = useVirtualizer({
     count,
@@ -37,7 +44,7 @@ export function AnswersTable({ layout, counts }: { layout: Layout; counts: Count
     scrollPaddingStart: HEIGHT,
   });
   const visible = rows.getVirtualItems();
-  const line = useRows(count, onlyFaulty, visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0);
+  const line = useRows(there, onlyFaulty, visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0);
   const { widths, figures } = useWidths(layout, line(0) && [...Array(20).keys()].map(line));
   const columns = useVirtualizer({
     horizontal: true,
@@ -51,6 +58,7 @@ export function AnswersTable({ layout, counts }: { layout: Layout; counts: Count
   // biome-ignore lint/correctness/useExhaustiveDependencies: the widths are all that changes what was measured
   useLayoutEffect(() => columns.measure(), [widths]);
   const across = columns.getVirtualItems();
+  const goTo = useCallback((column: number) => columns.scrollToIndex(column, { align: 'center' }), [columns]);
   const shift = Math.max(0, (across[0]?.start ?? start) - start);
 
   return (
@@ -109,23 +117,21 @@ export function AnswersTable({ layout, counts }: { layout: Layout; counts: Count
             </tr>
           </thead>
           <tbody>
-            {visible.map(({ index, key, start: top }) => {
-              const read = target && line(index);
-              return (
-                <AnswerRow
-                  key={key}
-                  place={index}
-                  top={top}
-                  answered={read && answeredIn(read, layout, target)}
-                  names={layout.names}
-                  across={across}
-                  shift={shift}
-                  figures={figures}
-                  onTell={setTold}
-                  onGo={(column) => columns.scrollToIndex(column, { align: 'center' })}
-                />
-              );
-            })}
+            {visible.map(({ index, key, start: top }) => (
+              <AnswerRow
+                key={key}
+                place={index}
+                top={top}
+                line={line(index)}
+                layout={layout}
+                target={target}
+                across={across}
+                shift={shift}
+                figures={figures}
+                onTell={setTold}
+                onGo={goTo}
+              />
+            ))}
           </tbody>
         </table>
       </div>

@@ -19,7 +19,12 @@ export default function BatchPage() {
       {refused && <Notice tone="danger" title={refused} />}
       {batch ? <Status batch={batch} /> : <Drop />}
       {batch?.layout && (
-        <AnswersTable key={batch.layout.names.join()} layout={batch.layout} counts={batch.counts} />
+        <AnswersTable
+          key={batch.layout.names.join()}
+          layout={batch.layout}
+          counts={batch.counts}
+          running={batch.state === 'running'}
+        />
       )}
     </div>
   );

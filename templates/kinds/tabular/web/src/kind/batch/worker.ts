@@ -2,7 +2,7 @@
 import { Answers } from './Answers.ts';
 import type { Counts, End, FromWorker, Order, ToWorker, Trouble } from './protocol.ts';
 
-const TELL_EVERY_MS = 120;
+const TELL_EVERY_MS = 200;
 
 const stopping = new AbortController();
 const answers = new Answers();
