@@ -1,6 +1,6 @@
 /** The same answers give the same bytes, and the product says the command that writes it again. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ordersFile } from '../support/data.ts';
@@ -34,6 +34,33 @@ const CASES: [string, string[]][] = [
       'none',
     ],
   ],
+  [
+    'how the file is read',
+    [
+      '--source',
+      'data/*.txt',
+      '--target',
+      'returned',
+      '--delimiter',
+      ';',
+      '--decimal',
+      ',',
+      '--encoding',
+      'latin1',
+      '--missing',
+      '-999,"a, b"',
+      '--header',
+      '1',
+      '--date-order',
+      'dmy',
+      '--split',
+      'city',
+      '--metric',
+      'f1',
+      '--dictionary',
+      'data/about.json',
+    ],
+  ],
   ['a sample', ['--sample', 'penguins']],
   ['a sample with another target', ['--sample', 'penguins', '--target', 'sex']],
 ];
@@ -41,7 +68,10 @@ const CASES: [string, string[]][] = [
 test.each(CASES)('%s: the command in the README writes the same bytes', (_name, flags) => {
   const cwd = freshFolder();
   mkdirSync(join(cwd, 'data'));
-  ordersFile(join(cwd, 'data'), 'my orders.csv');
+  const table = readFileSync(ordersFile(join(cwd, 'data'), 'my orders.csv'), 'utf8');
+  const german = table.replaceAll(',', ';').replaceAll('.', ',');
+  for (const name of ['2023.txt', '2024.txt']) writeFileSync(join(cwd, 'data', name), german, 'latin1');
+  writeFileSync(join(cwd, 'data', 'about.json'), '[{"name": "amount", "unit": "€"}]');
   mkdirSync(join(cwd, 'one'));
   mkdirSync(join(cwd, 'two'));
   const source = flags.map((word) => (word.startsWith('data/') ? `../${word}` : word));
