@@ -42,7 +42,11 @@ def by_year(table: pd.DataFrame, source: Path) -> None:
 
 
 SETS: dict[str, tuple[Callable[[], pd.DataFrame], str, Callable[[pd.DataFrame, Path], object]]] = {
-    "iris": (lambda: scikit(datasets.load_iris, "species"), "iris.csv", lambda t, p: t.to_csv(p, index=False)),
+    "iris": (
+        lambda: scikit(datasets.load_iris, "species"),
+        "iris.csv",
+        lambda t, p: t.to_csv(p, index=False),
+    ),
     "wine": (
         lambda: scikit(datasets.load_wine, "cultivar"),
         "wine.xlsx",
