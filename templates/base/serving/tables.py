@@ -101,7 +101,8 @@ class CsvTable:
         try:
             yield text
         finally:
-            text.detach()
+            if not self._file.closed:  # it is, if the client went away
+                text.detach()
 
 
 def normal(name: str) -> str:

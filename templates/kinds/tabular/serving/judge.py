@@ -35,15 +35,23 @@ def actual(value: Any) -> Any:
 
 def is_right(answer: dict[str, Any], came: Any) -> bool:
     """Say whether a class was the one, or a number lies within the range that was answered."""
-    if CLASSES:
+    if "interval" not in answer:
         return bool(answer["prediction"] == came)
     low, high = answer["interval"]
     return bool(low <= came <= high)
 
 
 def measure(judged: Iterable[Judged], classes: Sequence[str], positive: int | None) -> list[dict[str, Any]]:
-    """Return metrics over judged answers; those that need the truth, over the answers whose truth is known."""
-    return _of_classes(list(judged), classes, positive) if CLASSES else _of_numbers(list(judged))
+    """Return metrics over judged answers; those that need the truth, over the answers whose truth is known.
+
+    Answers of an older version that predicted something else are left out.
+    """
+    alike = _alike(judged, classes)
+    return _of_classes(alike, classes, positive) if CLASSES else _of_numbers(alike)
+
+
+def _alike(judged: Iterable[Judged], classes: Sequence[str]) -> list[Judged]:
+    return [one for one in judged if set(one[0].get("probabilities", ())) == set(classes)]
 
 
 def _of_classes(judged: list[Judged], classes: Sequence[str], positive: int | None) -> list[dict[str, Any]]:

@@ -217,6 +217,13 @@ def test_without_a_database_there_is_no_history() -> None:
         assert "DATABASE=off" in problem(refused, 503)
 
 
+def test_answers_of_a_version_with_other_classes_are_left_out() -> None:
+    old = ({"prediction": "maybe", "probabilities": {"maybe": 1.0}}, False, None)
+    new = ({"prediction": "yes", "probabilities": {"no": 0.1, "yes": 0.9}}, True, None)
+    (only,) = judge._alike([old, new], ["no", "yes"])
+    assert only is new
+
+
 def judged(random: np.random.Generator, n: int) -> list[tuple[dict[str, Any], bool, Any]]:
     scores = random.random(n).round(2)
     came = np.where(random.random(n) < scores, "yes", "no")
