@@ -226,8 +226,7 @@ export const QUESTIONS: readonly Question[] = [
     flag: 'missing',
     type: 'list',
     placeholder: '<a,b>',
-    description: 'cells that mean "missing"; empty ones always do',
-    defaultNote: 'read off the file',
+    description: 'more cells that mean "missing": empty ones, NA, null and their like always do',
     commands: ['create', 'inspect'],
   },
   {
