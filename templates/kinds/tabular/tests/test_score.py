@@ -12,6 +12,7 @@ from rows import COLUMNS, Row, example, limits
 from sheets import NAMES, broken_cells, cells_of, number, read, sheet, table
 
 from contract.columns import Column
+from contract.schema import Features
 from serving import written
 from serving.answers import CLASSES
 from training.errors import TrainingError
@@ -73,7 +74,8 @@ def test_every_row_has_the_verdict_and_the_answer_of_the_api(client: TestClient,
 
 
 def test_parquet_has_the_answers_of_predict(client: TestClient, tmp_path: Path) -> None:
-    rows = typical() + [example() | {c.field: value} for c in COLUMNS for value in beyond(c)]
+    typed = Features.model_validate(example()).__dict__
+    rows = typical() + [typed | {c.field: value} for c in COLUMNS for value in beyond(c)]
     columns = {NAMES[field]: [row[field] for row in rows] for field in NAMES}
     sent = pa.table(
         {"my id": list(range(len(rows))), **{name: _array(values) for name, values in columns.items()}}
