@@ -262,6 +262,8 @@ describe('the document of inspect --json', () => {
       'target',
       'rows',
       'columns',
+      'split',
+      'metric',
       'warnings',
     ]);
     expect(Object.keys(document.source)).toEqual(['path', 'bytes', 'format', 'encoding', 'delimiter']);
