@@ -1,15 +1,19 @@
 /** Lighthouse on a simulated phone: every page of a product, beside a bare page. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { npm } from '../scripts/prepare.mjs';
 import { ensureBrowser } from '../templates/base/scripts/lib/browser.mjs';
 import { median } from './medians.mjs';
 import { ensureProduct, pythonOf } from './product.mjs';
 
+/** Only this bench needs Lighthouse and its 200 packages, so it has a folder of its own. */
+const PACKAGES = fileURLToPath(new URL('lighthouse', import.meta.url));
+const PROGRAM = join(PACKAGES, 'node_modules', 'lighthouse', 'cli', 'index.js');
 const ROUNDS = 3;
 const PORT = 8790;
 const LEAST = 95;
@@ -23,6 +27,7 @@ const BARE_HTML =
 /** @returns {Promise<{what: string, value: number, unit: string, bar: string | null, ok: boolean}[]>} */
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-lighthouse-'));
+  install();
   const product = ensureProduct();
   buildPage(product);
   const bare = createServer((_, response) => response.setHeader('content-type', 'text/html').end(BARE_HTML));
@@ -63,11 +68,10 @@ function rowsOf(page, rounds) {
 /** One run of Lighthouse, in a browser of its own. */
 async function look(url, browser, folder) {
   const report = join(folder, 'report.json');
-  const program = createRequire(import.meta.url).resolve('lighthouse/cli/index.js');
   const flags = process.getuid?.() === 0 ? '--headless=new --no-sandbox' : '--headless=new';
   const args = [url, '--quiet', '--output=json', `--output-path=${report}`, `--chrome-flags=${flags}`];
   const env = { ...process.env, CHROME_PATH: browser };
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`Lighthouse ended with ${code} on ${url}`);
   const { categories } = JSON.parse(readFileSync(report, 'utf8'));
@@ -97,4 +101,11 @@ function buildPage(product) {
     stdio: 'inherit',
   });
   if (built.status !== 0) throw new Error(`the page of the product in ${product} could not be built`);
+}
+
+function install() {
+  if (existsSync(PROGRAM)) return;
+  const [program, args] = npm(['ci', '--prefix', PACKAGES, '--no-audit', '--no-fund', '--loglevel=error']);
+  const installed = spawnSync(program, args, { stdio: 'inherit' });
+  if (installed.status !== 0) throw new Error(`the packages in ${PACKAGES} could not be installed`);
 }

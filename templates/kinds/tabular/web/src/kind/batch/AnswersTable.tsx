@@ -39,7 +39,7 @@ export function AnswersTable({ layout, counts, running }: Props) {
     count,
     getScrollElement: () => frame.current,
     estimateSize: () => HEIGHT,
-    overscan: 12,
+    overscan: 5,
     paddingStart: HEIGHT,
     scrollPaddingStart: HEIGHT,
   });
