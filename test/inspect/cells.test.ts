@@ -110,6 +110,14 @@ const CASES: Record<string, Case> = {
     type: 'number',
     feature: { unit: '$' },
   },
+  'rupees with a point after their sign': {
+    means: numbers(
+      (v) => `Rs. ${v}`,
+      (i) => 500 + 100 * i,
+    ),
+    type: 'integer',
+    feature: { unit: '₹' },
+  },
   'shares in per cent': {
     means: numbers(
       (v) => `${v} %`,
