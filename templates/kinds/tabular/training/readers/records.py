@@ -123,28 +123,29 @@ def _elements(text: Any) -> Iterator[tuple[dict[str, str] | None, int]]:
             started = True
         while True:
             start = _BLANK.match(buffer, at).end()  # type: ignore[union-attr]
-            end = _end_of(buffer, start)
-            if end is None:
+            found = _element(buffer, start)
+            if found is None:
                 break
-            element = buffer[start:end].strip()
-            if element:
-                yield _record(element), line + buffer.count("\n", 0, start)
+            record, end = found
+            line += buffer.count("\n", at, start)
+            if end > start:
+                yield record, line
             if buffer[end] == "]":
                 return
+            line += buffer.count("\n", start, end)
             at = end + 1
-        line += buffer.count("\n", 0, at)
         if len(buffer) - at > LONGEST + PIECE:
             raise ValueError("one of its values is longer than any row")
     raise ValueError("it breaks off: the list that it begins with does not end")
 
 
-def _end_of(text: str, start: int) -> int | None:
-    """Return where the value that begins at `start` is followed by a comma or the list's end; None if not in `text`."""
+def _element(text: str, start: int) -> tuple[dict[str, str] | None, int] | None:
+    """Return the record that begins at `start` and the place of the comma or bracket behind it; None if not in `text`."""
     try:
-        _, end = _DECODER.raw_decode(text, start)
+        value, end = _DECODER.raw_decode(text, start)
         end = _BLANK.match(text, end).end()  # type: ignore[union-attr]
-        if text[end : end + 1] in (",", "]") and text[end : end + 1]:
-            return end
+        if text[end : end + 1] in (",", "]"):
+            return _cells(value), end
     except (ValueError, RecursionError):
         pass
     depth = 0
@@ -153,7 +154,7 @@ def _end_of(text: str, start: int) -> int | None:
         if sign in "[{":
             depth += 1
         elif depth == 0 and sign in ",]":
-            return found.start()
+            return None, found.start()
         elif sign in "]}":
             depth -= 1
     return None
