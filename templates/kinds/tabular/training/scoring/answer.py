@@ -54,7 +54,9 @@ class Answers:
         mask = failed if self.errors else None
         found: dict[str, pa.Array] = {}
         if CLASSES:
-            said = pa.DictionaryArray.from_arrays(pa.array(self.said, pa.int32(), mask=mask), pa.array(CLASSES))
+            said = pa.DictionaryArray.from_arrays(
+                pa.array(self.said, pa.int32(), mask=mask), pa.array(CLASSES)
+            )
             found["prediction"] = said.cast(pa.string())
             for place, name in enumerate(CLASSES):
                 found[f"probability_{name}"] = pa.array(self.numbers[:, place], mask=mask)
@@ -63,8 +65,12 @@ class Answers:
                 found[name] = pa.array(self.said + more, mask=mask)
         said = {place: "; ".join(w.message for w in some) for place, some in self.warnings.items()}
         found["warnings"] = self._texts(said)
-        found["errors"] = self._texts({place: "; ".join(e.message for e in some) for place, some in self.errors.items()})
-        columns = {p: ";".join(self.names.get(e.field, e.field) for e in some) for p, some in self.errors.items()}
+        found["errors"] = self._texts(
+            {place: "; ".join(e.message for e in some) for place, some in self.errors.items()}
+        )
+        columns = {
+            p: ";".join(self.names.get(e.field, e.field) for e in some) for p, some in self.errors.items()
+        }
         found["error_columns"] = self._texts(columns)
         return found
 
@@ -85,7 +91,10 @@ class Answers:
                 continue
             warnings = [warning.model_dump() for warning in self.warnings.get(place, ())]
             if CLASSES:
-                line |= {"prediction": CLASSES[said], "probabilities": dict(zip(CLASSES, numbers[place], strict=True))}
+                line |= {
+                    "prediction": CLASSES[said],
+                    "probabilities": dict(zip(CLASSES, numbers[place], strict=True)),
+                }
             else:
                 line |= {"prediction": said, "interval": [said + more for more in self.range]}
             yield line | {"warnings": warnings}

@@ -69,7 +69,12 @@ def _limits(column: Column) -> tuple[float, float]:
 def _is_plain() -> bool:
     """Say whether the contract has only the rules that `doubtful` knows; an owner may have written others."""
     own = Features.__pydantic_decorators__
-    if own.field_validators or own.validators or own.root_validators or {*own.model_validators} != {"_as_named_here"}:
+    if (
+        own.field_validators
+        or own.validators
+        or own.root_validators
+        or {*own.model_validators} != {"_as_named_here"}
+    ):
         return False
     return all(
         _is_known(rule, column.type)

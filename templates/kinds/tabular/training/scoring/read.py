@@ -176,7 +176,9 @@ def _different(array: pa.Array) -> tuple[list[Any], Values]:
     try:
         coded = pc.dictionary_encode(array)
     except pa.ArrowNotImplementedError:  # lists, objects
-        coded = pc.dictionary_encode(pa.array([text_of(value) or None for value in array.to_pylist()], pa.string()))
+        coded = pc.dictionary_encode(
+            pa.array([text_of(value) or None for value in array.to_pylist()], pa.string())
+        )
     different = [*coded.dictionary.to_pylist(), None]
     places = coded.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
     return different, places
@@ -191,9 +193,13 @@ def _of_different(column: Column, different: list[Any]) -> tuple[Values, Mask]:
     }
     if column.type in fits and all(value is None or fits[column.type](value) for value in different):
         values = np.empty(len(different), dtype=object)
-        values[:] = [value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different]
+        values[:] = [
+            value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different
+        ]
         return values, np.zeros(len(different), np.bool_)
-    reader = written.ColumnReader(column, written.column_of(Features.model_fields[column.field], column.field))
+    reader = written.ColumnReader(
+        column, written.column_of(Features.model_fields[column.field], column.field)
+    )
     return reader.arrays([text_of(value) for value in different])
 
 
@@ -215,7 +221,8 @@ def _of_columns(
 
     def row(place: int) -> dict[str, Any]:
         found = {
-            name: cell(name, place) if bad[name][place] else plain(values[place]) for name, values in columns.items()
+            name: cell(name, place) if bad[name][place] else plain(values[place])
+            for name, values in columns.items()
         }
         return {name: value for name, value in found.items() if value is not None or name in nullable}
 
@@ -240,7 +247,9 @@ def _csv_part(some: list[TextRow], names: Sequence[str], header: Header) -> Part
     for column in _COLUMNS:
         place = header.places.get(column.field)
         cells = [""] * len(some) if place is None else texts[place]
-        reader = written.ColumnReader(column, written.column_of(Features.model_fields[column.field], column.field))
+        reader = written.ColumnReader(
+            column, written.column_of(Features.model_fields[column.field], column.field)
+        )
         columns[column.field], bad[column.field] = reader.arrays(cells)
     sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
     part = _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
@@ -262,9 +271,14 @@ def _ndjson_parts(batch: NdjsonBatch) -> Iterator[Part]:
 
 def _ndjson_part(some: list[Sent]) -> Part:
     """Every row is asked about: a line may hold anything."""
-    named = [{NAMES.get(name, name): value for name, value in row.items()} if isinstance(row, dict) else {} for _, row, _, _ in some]
+    named = [
+        {NAMES.get(name, name): value for name, value in row.items()} if isinstance(row, dict) else {}
+        for _, row, _, _ in some
+    ]
     cells = {c.field: [text_of(row.get(c.field)) for row in named] for c in _COLUMNS}
-    sent = pa.RecordBatch.from_arrays([pa.array(texts, pa.string()) for texts in cells.values()], names=[*cells])
+    sent = pa.RecordBatch.from_arrays(
+        [pa.array(texts, pa.string()) for texts in cells.values()], names=[*cells]
+    )
     columns = {column.field: _values(column, pa.nulls(len(some)))[0] for column in _COLUMNS}
     part = Part(sent, columns, np.ones(len(some), np.bool_), lambda place: some[place].row)
     part.faults = {place: list(row.errors) for place, row in enumerate(some) if row.errors}

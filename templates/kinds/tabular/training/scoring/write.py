@@ -49,7 +49,8 @@ def writing(path: Path) -> Iterator[Writer]:
         part.replace(path)
     except OSError as error:
         raise TrainingError(
-            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder that can be written."
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Name a file in a folder that can be written.",
         ) from None
     finally:
         part.unlink(missing_ok=True)
@@ -69,7 +70,8 @@ class _ParquetFile:
     def write(self, sent: pa.RecordBatch, answers: Answers) -> None:
         found = answers.columns
         batch = pa.RecordBatch.from_arrays(
-            [*sent.columns, *found.values()], names=[*sent.schema.names, *own_names(sent.schema.names, [*found])]
+            [*sent.columns, *found.values()],
+            names=[*sent.schema.names, *own_names(sent.schema.names, [*found])],
         )
         if self._writer is None:
             texts = [one.name for one in batch.schema if not pa.types.is_floating(one.type)]
