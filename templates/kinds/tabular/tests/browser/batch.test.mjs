@@ -53,6 +53,9 @@ describe('the page for batches', () => {
       await outcome(page, `${ROWS - WRONG.length} answered, ${WRONG.length} with errors`);
       const file = await downloaded(page, 'Download');
       assert.equal(file.replace(AN_ID, 'id'), (await send(table())).replace(AN_ID, 'id'));
+      const rows = page.getByRole('table').locator('tbody tr');
+      const [first, second] = [await rows.nth(0).boundingBox(), await rows.nth(1).boundingBox()];
+      assert.equal(second.y, first.y + first.height, 'each row stands right below the one before');
       const count = await page.getByRole('table').getAttribute('aria-rowcount');
       assert.equal(Number(count), ROWS + 1);
     });

@@ -28,7 +28,11 @@ export const AnswerRow = memo(function AnswerRow(props: Props) {
   const answered = line && target && answeredIn(line, layout, target);
   const tell = (what: string) => onTell(answered ? `Row ${number(answered.row)}: ${what}` : '');
   return (
-    <tr className={classes.row} aria-rowindex={place + 2} style={{ transform: `translateY(${top}px)` }}>
+    <tr
+      className={`${classes.row} ${classes.placed}`}
+      aria-rowindex={place + 2}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       <td className={classes.number} aria-colindex={1}>
         {answered && <RowNumber answered={answered} />}
       </td>
