@@ -19,33 +19,40 @@ SECONDS = 60
 
 
 class Api:
-    """One connection that is kept open."""
+    """A server that is starting or has started, and one connection to it that is kept open."""
 
-    def __init__(self, url: str) -> None:
-        place = urlsplit(url)
-        self._connection = http.client.HTTPConnection(
-            place.hostname or "127.0.0.1", place.port, timeout=SECONDS
-        )
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self._open: http.client.HTTPConnection | None = None
+
+    def ready(self) -> http.client.HTTPConnection:
+        """Wait until it answers.
+
+        Raises:
+            TrainingError: it does not start.
+        """
+        if self._open is None:
+            place = urlsplit(_url(self._process))
+            self._open = http.client.HTTPConnection(place.hostname or "127.0.0.1", place.port, timeout=SECONDS)
+        return self._open
 
     def predict(self, row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Send one row; return the status and the answer."""
         body = json.dumps(row, default=lambda moment: moment.isoformat()).encode()
-        self._connection.request("POST", "/api/v1/predict", body, {"Content-Type": "application/json"})
-        response = self._connection.getresponse()
+        connection = self.ready()
+        connection.request("POST", "/api/v1/predict", body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
         content = response.read()
         return response.status, json.loads(content)
 
     def close(self) -> None:
-        self._connection.close()
+        if self._open is not None:
+            self._open.close()
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Api]:
-    """Start the server on a folder that holds an artifact, and stop it at the end.
-
-    Raises:
-        TrainingError: it does not start.
-    """
+    """Start the server on a folder that holds an artifact, and stop it at the end. It starts while others work."""
     environment = os.environ | {"ARTIFACT_DIR": str(folder), "DATABASE": "off", "LOG_LEVEL": "error"}
     environment |= {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     command = [str(_python()), "-m", "serving", "--host", "127.0.0.1", "--port", "0"]
@@ -58,7 +65,7 @@ def serving(folder: Path) -> Iterator[Api]:
         encoding="utf-8",
     )
     try:
-        api = Api(_url(process))
+        api = Api(process)
         try:
             yield api
         finally:

@@ -45,9 +45,13 @@ def judged(trained: Trained) -> dict[str, Any]:
         entries["confusion"] = confusion(trained)
     else:
         entries["residuals"] = residuals(trained)
-        entries["interval"] = interval(trained)
-        entries["coverage"] = coverage(trained, entries["interval"])
-    return entries
+        entries["coverage"] = coverage(trained, interval(trained))
+    return entries | ranges(trained)
+
+
+def ranges(trained: Trained) -> dict[str, Any]:
+    """Return the one entry that the API answers with: how far the truth lies from a number."""
+    return {} if trained.contract.classes else {"interval": interval(trained)}
 
 
 def _entry(column: Alone | None) -> dict[str, Any] | None:

@@ -13,8 +13,8 @@ from training.card import alarms, card
 from training.data import Table, load, own_cells
 from training.export import to_onnx
 from training.golden import golden
-from training.http_check import serving
-from training.judge import judged
+from training.http_check import Api, serving
+from training.judge import judged, ranges
 from training.measure import main_figure
 from training.model import Trained, train
 from training.passport import passport as passport_of
@@ -79,8 +79,6 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
             settings=settings(),
             cells=own_cells(),
         )
-        tell("training", "progress", "judging the held-out rows", 0.95)
-        quality = judged(trained)
     reference = sketch(trained.train, contract)
     with publish.building(artifacts) as folder:
         version = publish.next_version(artifacts)
@@ -89,14 +87,20 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
             "golden.jsonl": golden(trained.pipeline, reference, contract).encode(),
             "reference.json": _json(reference),
         }
-        plots = drawn(quality, contract.target.label)
-        passport = passport_of(trained, version, data, quality, files)
-        (folder / "plots").mkdir()
-        for name, content in {**files, **plots, "passport.json": _json(passport)}.items():
+        passport = passport_of(trained, version, data, ranges(trained), files)
+        for name, content in {**files, "passport.json": _json(passport)}.items():
             (folder / name).write_bytes(content)
-        tell("training", "done", f"{trained.candidate.name}")
-        tell("parity", "start", "parity")
-        passport["parity"] = prove(trained, folder, files["model.onnx"], reference)
+        with serving(folder) as api:  # it takes a second to start: that is when the rows are judged
+            tell("training", "progress", "judging the held-out rows", 0.95)
+            with steady(len(table)):
+                passport |= judged(trained)
+            tell("training", "done", f"{trained.candidate.name}")
+            tell("parity", "start", "parity")
+            passport["parity"] = prove(trained, api, files["model.onnx"], reference)
+        plots = drawn(passport, contract.target.label)
+        (folder / "plots").mkdir()
+        for name, content in plots.items():
+            (folder / name).write_bytes(content)
         (folder / "passport.json").write_bytes(_json(passport))
         (folder / "MODEL_CARD.md").write_bytes(card(passport, _title(), plots).encode())
         publish.publish(folder, version, artifacts)
@@ -107,7 +111,7 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
     return passport
 
 
-def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, Any]) -> dict[str, Any]:
+def prove(trained: Trained, api: Api, content: bytes, reference: dict[str, Any]) -> dict[str, Any]:
     """Pass the parity gate, or raise TrainingError. Returns the figures."""
     contract = trained.contract
     spread = 1.0 if contract.classes else float(np.std(trained.train.target)) or 1.0
@@ -117,8 +121,7 @@ def prove(trained: Trained, folder: Path, content: bytes, reference: dict[str, A
     typical = [contract.schema.model_validate(row).__dict__ for row in draw(reference, contract, 20)]
     parity.check_file(pipeline, parity.file_answers(content), trained.test, typical, rule, report)
     report.judge()
-    with serving(folder) as api:
-        parity.check_http(pipeline, api, trained.test, typical, rule, report)
+    parity.check_http(pipeline, api, trained.test, typical, rule, report)
     report.judge()
     return report.passport()
 

@@ -272,7 +272,8 @@ def recheck(folder: Path, contract: Contract) -> Report:
     )
     rows = [line["row"] for line in lines]
     report = Report()
-    with serving(folder) as api:  # first: it says in words what of the contract the version does not fit
+    with serving(folder) as api:
+        api.ready()  # first: it says in words what of the contract the version does not fit
         file = file_answers((folder / "model.onnx").read_bytes())
         taken, checked = _taken(rows, contract)
         recorded = np.array([_numbers(lines[place], contract) for place in taken])
