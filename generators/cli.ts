@@ -5,7 +5,6 @@
  */
 import { bareWords, type CommandLine, mentions, parseCommandLine } from './answers/argv.ts';
 import { refuseSwallowedFlags } from './answers/npm.ts';
-import { startProduct } from './commands/start.ts';
 import { UserError } from './errors.ts';
 import { type Command, RESERVED_WORDS } from './questions.ts';
 import type { Session } from './session.ts';
@@ -42,6 +41,7 @@ async function run(argv: readonly string[], json: boolean): Promise<number> {
   const document = command === 'inspect' ? await runInspect(session, line) : await runCreate(session, line);
   if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
   if (command === 'create' && line.run.run === true && line.run.dryRun !== true) {
+    const { startProduct } = await import('./commands/start.ts');
     return startProduct((document as { dir: string }).dir, json);
   }
   return 0;

@@ -37,6 +37,16 @@ const packed = {
   },
 };
 
+/** `--run` alone needs execa: it is built for itself, or the pieces it shares would be files of their own. */
+const ownStart = {
+  name: 'own-start',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\/commands\/start\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './start.js', external: true } : undefined,
+    );
+  },
+};
+
 /** Bundled CommonJS packages call `require` for Node's own modules. */
 const banner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -58,11 +68,9 @@ export async function buildAll(place = join(root, 'dist')) {
 async function buildInto(dist) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   mkdirSync(dist, { recursive: true });
-  const { metafile } = await build({
-    entryPoints: [join(root, 'generators', 'cli.ts')],
+  const options = {
     outdir: dist,
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -72,10 +80,21 @@ async function buildInto(dist) {
     define: { ML_PRODUCT_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
     banner: { js: banner },
     chunkNames: '[name]-[hash]',
-    plugins: [packed, slim()],
     logLevel: 'warning',
     absWorkingDir: root,
+  };
+  const program = await build({
+    ...options,
+    entryPoints: [join(root, 'generators', 'cli.ts')],
+    splitting: true,
+    plugins: [packed, ownStart, slim()],
   });
+  const start = await build({
+    ...options,
+    entryPoints: [join(root, 'generators', 'commands', 'start.ts')],
+    plugins: [slim({ yeoman: false })],
+  });
+  const metafile = { inputs: { ...program.metafile.inputs, ...start.metafile.inputs } };
   copyFileSync(join(root, 'generators', 'bin.cjs'), join(dist, 'bin.cjs'));
   chmodSync(join(dist, 'bin.cjs'), 0o755);
   writeFileSync(join(dist, 'templates.br'), packTemplates(templates));

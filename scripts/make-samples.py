@@ -158,7 +158,7 @@ def main() -> None:
     houses = sorted((house(draw) for _ in range(1500)), key=lambda row: str(row["sold on"]))
     write(SAMPLES / "house-prices" / "house-prices.csv", houses)
     draw = random.Random(77)
-    paid = sorted(payments(draw, 4000), key=lambda row: str(row["paid_at"]))
+    paid = sorted(payments(draw, 2800), key=lambda row: str(row["paid_at"]))
     write(SAMPLES / "fraud" / "fraud.csv", paid)
 
 

@@ -1,25 +1,23 @@
 /** `--run`: starts the product that was just written, and stays with it. */
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 
 /** Runs its `npm start` and gives the exit code. With `json`, what it prints goes to stderr. */
 export async function startProduct(dir: string, json: boolean): Promise<number> {
   const npm = process.env.npm_execpath;
   const [program, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
-  const child = spawn(program, [...first, 'start'], {
+  const child = execa(program, [...first, 'start'], {
     cwd: dir,
     stdio: ['inherit', json ? process.stderr : 'inherit', 'inherit'],
+    reject: false,
     env: productEnvironment(),
-    // On Windows npm is a script, which only a shell can start.
-    shell: npm === undefined && process.platform === 'win32',
+    extendEnv: false,
   });
   process.removeAllListeners('SIGINT').on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     process.removeAllListeners(signal).on(signal, () => child.kill(signal));
   }
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('close', (code, signal) => resolve(signal === null ? (code ?? 1) : 130));
-  });
+  const { exitCode, signal } = await child;
+  return signal === undefined ? (exitCode ?? 1) : 130;
 }
 
 /** npm tells its children about the package it runs; the product must not take our settings for its own. */

@@ -5,9 +5,10 @@ import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 import { openText } from './open.ts';
 import { openDelimited } from './readers/delimited.ts';
+import { jsonKind, openJson } from './readers/json.ts';
 import type { OpenOptions, OpenTable } from './readers/reader.ts';
 
-/** Readers of other formats than delimited text are loaded when such a file is met. @throws UserError */
+/** Readers of binary formats are loaded when such a file is met. @throws UserError */
 export async function openTable(path: string, options: OpenOptions): Promise<OpenTable> {
   const name = basename(path);
   const start = await firstBytes(path);
@@ -30,7 +31,6 @@ export async function openTable(path: string, options: OpenOptions): Promise<Ope
   text.pieces = withFirst(head, pieces);
   if (/^\ufeff?\s*(\[\s*[[{\]]|\{\s*["}])/.test(head)) {
     refuseText({ ...options, reading: { ...reading, encoding: undefined } }, name, 'JSON');
-    const { jsonKind, openJson } = await import('./readers/json.ts');
     return openJson(text, openAgain, name, jsonKind(head));
   }
   try {

@@ -30,6 +30,7 @@ describe('the tarball', () => {
       'yeoman-environment 6.3.0',
       'inquirer 14',
       'handlebars 4.7',
+      'execa 9',
     ]) {
       expect(notices).toContain(name);
     }
