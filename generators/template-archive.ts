@@ -31,7 +31,7 @@ export function openArchive(
     return place;
   };
   return {
-    paths: [...places.keys()],
+    paths: [...places.keys()].sort(),
     read: (path) => {
       const { start: from, end } = placeOf(path);
       return bytes.subarray(from, end);

@@ -33,7 +33,9 @@ class Api:
         """
         if self._open is None:
             place = urlsplit(_url(self._process))
-            self._open = http.client.HTTPConnection(place.hostname or "127.0.0.1", place.port, timeout=SECONDS)
+            self._open = http.client.HTTPConnection(
+                place.hostname or "127.0.0.1", place.port, timeout=SECONDS
+            )
         return self._open
 
     def predict(self, row: dict[str, Any]) -> tuple[int, dict[str, Any]]:

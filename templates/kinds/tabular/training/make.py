@@ -129,13 +129,20 @@ def prove(trained: Trained, api: Api, content: bytes, reference: dict[str, Any])
 def _summary(passport: dict[str, Any]) -> str:
     metrics = passport["metrics"]
     main = main_figure(metrics)
-    half = (main["high"] - main["low"]) / 2
-    half = half if half > 1e-9 * abs(main["value"]) else 0.0
-    text = f"{main['label']} {_short(main['value'])} ± {_short(half)}   "
+    text = f"{main['label']} {_with_range(main)}   "
     text += f"({metrics['baseline']['name']}: {_short(metrics['baseline']['value'])}"
     best = metrics["best_column"]
     text += f" · best single column, {best['field']}: {_short(best['value'])})" if best else ")"
     return text
+
+
+def _with_range(main: dict[str, Any]) -> str:
+    """Write a figure with how sure one can be of it: ± where both sides are about equal, else from where to where."""
+    below, above = main["value"] - main["low"], main["high"] - main["value"]
+    if max(below, above) > 1.5 * min(below, above) + 0.02 * abs(main["value"]):
+        return f"{_short(main['value'])} ({_short(main['low'])} … {_short(main['high'])})"
+    half = (below + above) / 2
+    return f"{_short(main['value'])} ± {_short(half if half > 1e-9 * abs(main['value']) else 0.0)}"
 
 
 def _short(value: float | None) -> str:
