@@ -7,12 +7,14 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../templates/base/scripts/lib/browser.mjs';
 import { ensureBuild, ensurePackages, handOver, npm, ROOT } from './prepare.mjs';
+import { ensureTrainingPython } from './python.mjs';
 
 const RESULTS = join(ROOT, '.cache', 'test-results.json');
 
 ensurePackages();
 ensureBuild();
 const browser = await ensureBrowser(ROOT, join(ROOT, '.cache', 'browsers'));
+const python = ensureTrainingPython();
 const checked = await handOver(...npm(['run', '--silent', 'check']));
 
 mkdirSync(join(ROOT, '.cache'), { recursive: true });
@@ -20,7 +22,7 @@ rmSync(RESULTS, { force: true });
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`];
 const tested = await handOver(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
-  env: { ...process.env, BROWSER_PATH: browser },
+  env: { ...process.env, BROWSER_PATH: browser, ML_PRODUCT_PYTHON: python },
 });
 
 const { passed, failed } = count();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Feature, FeatureType, TabularDraft } from '../../generators/spec.ts';
 import { cellsFile } from '../../generators/tree/data.ts';
 import type { Product } from '../../generators/tree/product.ts';
-import { CELLS_PYTHON } from './python.ts';
+import { TRAINING_PYTHON } from './python.ts';
 import { codes, column, refusal, scatter, understand } from './write.ts';
 
 type Value = string | number | boolean | null;
@@ -352,7 +352,7 @@ Object.assign(CASES, {
 function inPython(spec: TabularDraft, feature: Feature, texts: string[]): { values: Value[]; bad: string[] } {
   const { column: name, type, categories } = feature;
   const told = { cells: cellsFile({ spec } as unknown as Product), name, type, categories, texts };
-  const { stdout, stderr } = spawnSync(CELLS_PYTHON as string, ['test/inspect/training/cells.py'], {
+  const { stdout, stderr } = spawnSync(TRAINING_PYTHON, ['test/inspect/training/cells.py'], {
     input: `${JSON.stringify(told)}\n`,
     encoding: 'utf8',
   });
@@ -369,7 +369,6 @@ describe('a column is understood, and read so', () => {
     const feature = featureOf(spec, name) as Feature;
     expect(feature, JSON.stringify(column(spec, name))).toMatchObject({ type: told.type, ...told.feature });
     expect(codes(spec, name)).toEqual(told.codes ?? []);
-    if (CELLS_PYTHON === null) return;
     expect(inPython(spec, feature, cells)).toEqual({ values: means.map(([, value]) => value), bad: [] });
   });
 });
@@ -394,7 +393,6 @@ describe('columns that are written in ways of their own', () => {
     expect([a.type, b.type, b.unit]).toEqual(['number', 'number', 'kg']);
     expect(a.format ?? spec.source).toMatchObject({ decimal: ',', thousands: '.' });
     expect(b.format ?? spec.source).toMatchObject({ decimal: '.', thousands: ',' });
-    if (CELLS_PYTHON === null) return;
     for (const [feature, cells] of [
       [a, comma],
       [b, point],
@@ -411,7 +409,6 @@ describe('columns that are written in ways of their own', () => {
 
   it('a unit of another column is no number in this one', async () => {
     const spec = await understand(tableOf('a', ['5 kg', '7 kg'], [['b', ['3 cm', '4 cm']]]), { target: 'y' });
-    if (CELLS_PYTHON === null) return;
     expect(inPython(spec, featureOf(spec, 'a') as Feature, ['5 cm', '5 g', '6 kg', '6'])).toEqual({
       values: [null, null, 6, 6],
       bad: ['5 cm', '5 g'],

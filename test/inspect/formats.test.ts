@@ -13,7 +13,7 @@ import { csv, refusal, scatter, write } from './write.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'formats '));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-if (TRAINING_PYTHON) execFileSync(TRAINING_PYTHON, ['test/inspect/training/write.py', folder]);
+execFileSync(TRAINING_PYTHON, ['test/inspect/training/write.py', folder]);
 const fixture = (name: string) => readFileSync(join(folder, name));
 
 const records = Array.from({ length: 100 }, (_, i) => ({
@@ -53,14 +53,14 @@ describe('damaged files are understood or refused', () => {
     ).toBeGreaterThan(50);
   });
 
-  it.runIf(TRAINING_PYTHON)('Parquet', async () => {
+  it('Parquet', async () => {
     const files = ['snappy', 'gzip', 'zstd', 'lz4', 'pages-2', 'version-1'].map((name) =>
       fixture(`${name}.parquet`),
     );
     expect(await survives(files, 250)).toBeLessThan(250);
   });
 
-  it.runIf(TRAINING_PYTHON)('Excel', async () => {
+  it('Excel', async () => {
     expect(await survives([fixture('plain.xlsx'), fixture('kinds of cells.xlsx')], 250)).toBeLessThan(250);
   });
 });
@@ -85,7 +85,7 @@ describe('files made to harm are refused', () => {
     expect(await refusal(`{"a": ${deep}}\n{"a": ${deep}}\n`)).toBeInstanceOf(UserError);
   });
 
-  it.runIf(TRAINING_PYTHON)('a Parquet file that breaks off', async () => {
+  it('a Parquet file that breaks off', async () => {
     const file = fixture('snappy.parquet');
     expect(await refusal(file.subarray(0, file.length / 2))).toMatchObject({ code: 'broken-parquet' });
   });
@@ -123,7 +123,7 @@ describe('what is said of a file has to fit it', () => {
     expect(missing.columns[2].stats.missing).toBe(20);
   });
 
-  it.runIf(TRAINING_PYTHON)('--sheet takes another sheet, or names those that there are', async () => {
+  it('--sheet takes another sheet, or names those that there are', async () => {
     const book = fixture('a second sheet.xlsx');
     expect(await read({ sheet: 'More' }, book)).toMatchObject({ source: { sheet: 'More', headerRows: 0 } });
     expect(await read({ sheet: 'Mor' }, book)).toMatchObject({

@@ -6,7 +6,7 @@ import { deriveSpec, profileTable, type TableProfile } from '../../generators/in
 import type { TabularDraft } from '../../generators/spec.ts';
 import { cellsFile } from '../../generators/tree/data.ts';
 import type { Product } from '../../generators/tree/product.ts';
-import { CELLS_PYTHON } from './python.ts';
+import { TRAINING_PYTHON } from './python.ts';
 import { scatter, write } from './write.ts';
 
 const ROUNDS = 1000;
@@ -157,8 +157,7 @@ describe('a thousand tables with spoilt cells', () => {
       lines.push(...told(found));
     }
     expect(fine).toBeGreaterThan(0.9 * ROUNDS);
-    if (CELLS_PYTHON === null) return;
-    const { stdout, stderr } = spawnSync(CELLS_PYTHON, ['test/inspect/training/cells.py'], {
+    const { stdout, stderr } = spawnSync(TRAINING_PYTHON, ['test/inspect/training/cells.py'], {
       input: `${lines.join('\n')}\n`,
       encoding: 'utf8',
       maxBuffer: 1 << 28,
