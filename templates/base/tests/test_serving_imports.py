@@ -35,6 +35,14 @@ def test_serving_imports_nothing_heavy_and_unpickles_nothing() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_nobody_is_told_that_it_is_used() -> None:
+    program = "import serving, os; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"
+
+
 @pytest.mark.parametrize(
     "file",
     [file for folder in ("serving", "contract") for file in sorted((ROOT / folder).rglob("*.py"))],

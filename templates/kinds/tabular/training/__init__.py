@@ -1,1 +1,6 @@
 """Table → artifact: data → pipeline → evaluate → export → parity → publish. Serving never imports this."""
+
+import os
+
+# ONNX Runtime, imported after this, would otherwise report its use to its maker over HTTPS.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
