@@ -34,12 +34,15 @@ def main() -> None:
         if not chunk:
             break
         screen += chunk
-        if answered < len(task["steps"]):
+        while answered < len(task["steps"]):
             text, keys = task["steps"][answered]
-            if text.encode() in screen[seen:]:
-                seen = len(screen)
-                os.write(terminal, keys.encode())
-                answered += 1
+            place = screen.find(text.encode(), seen)
+            if place < 0:
+                break
+            # An answer is followed by something new; what is only waited for may have come with what follows.
+            seen = len(screen) if keys else place + len(text.encode())
+            os.write(terminal, keys.encode())
+            answered += 1
     else:
         os.kill(pid, 9)
     _, status = os.waitpid(pid, 0)
