@@ -9,6 +9,7 @@ from scipy import stats
 
 from training.data import Table
 from training.expected import Contract, Expected
+from training.figures import figure
 from training.measure import wilson
 from training.model import Trained
 
@@ -129,8 +130,8 @@ def _words(one: dict[str, Any], name: str, whole: float, contract: Contract) -> 
     if name == "mae":
         unit = f" {contract.target.unit}" if contract.target.unit else ""
         return (
-            f"Where {one['label']}, it is off by {one['value']:.3g}{unit} on average ({rows}), "
-            f"against {whole:.3g}{unit} over all."
+            f"Where {one['label']}, it is off by {figure(one['value'])}{unit} on average ({rows}), "
+            f"against {figure(whole)}{unit} over all."
         )
     what = "it is right in" if name == "accuracy" else "it finds"
     rest = "over all" if name == "accuracy" else "of them over all"
@@ -147,4 +148,4 @@ def _shown(number: float, expected: Expected) -> str:
     if expected.type in ("date", "datetime"):
         return date.fromordinal(int(number)).isoformat()
     unit = f" {expected.unit}" if expected.unit else ""
-    return f"{number:.6g}{unit}"
+    return f"{figure(number, 6)}{unit}"

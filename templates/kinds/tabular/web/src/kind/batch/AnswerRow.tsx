@@ -72,7 +72,7 @@ function RowNumber({ answered: { row, id, errors } }: { answered: Answered }) {
 
 function Said(props: { answered: Answered; onTell: (what: string) => void; onGo: (column: number) => void }) {
   const { answered, onTell, onGo } = props;
-  const { said, errors, warnings, faults } = answered;
+  const { said, more, errors, warnings, faults } = answered;
   if (said === null) {
     const [first] = faults.keys();
     return (
@@ -92,7 +92,10 @@ function Said(props: { answered: Answered; onTell: (what: string) => void; onGo:
   }
   return (
     <>
-      <span className={classes.text}>{said}</span>
+      <span className={classes.said}>{said}</span>
+      <span className={classes.more} title={more}>
+        {more}
+      </span>
       {warnings && (
         <button
           type="button"

@@ -9,6 +9,8 @@ export interface Answered {
   sent: string[];
   /** The answer in a few words; null where there is none. */
   said: string | null;
+  /** How sure it is: a range or a probability. */
+  more: string;
   warnings: string;
   errors: string;
   /** What is wrong with a cell, by its column's place. */
@@ -22,7 +24,7 @@ export function answeredIn({ row, cells }: Line, layout: Layout, target: Target)
   return {
     row,
     sent: cells.slice(0, layout.sent),
-    said: errors ? null : saidIn(cells, layout, target),
+    ...(errors ? { said: null, more: '' } : saidIn(cells, layout, target)),
     warnings,
     errors,
     faults: faultsOf(errors, columns, layout),
@@ -30,13 +32,13 @@ export function answeredIn({ row, cells }: Line, layout: Layout, target: Target)
   };
 }
 
-function saidIn(cells: string[], { names, sent }: Layout, target: Target): string {
+function saidIn(cells: string[], { names, sent }: Layout, target: Target): { said: string; more: string } {
   const name = cells[sent] ?? '';
   const write = (text: string | undefined) => quantity(numeric(text), target.unit, target.digits);
-  if (!target.classes) return `${write(name)} (${write(cells[sent + 1])} – ${write(cells[sent + 2])})`;
+  if (!target.classes)
+    return { said: write(name), more: `${write(cells[sent + 1])} – ${write(cells[sent + 2])}` };
   const place = names.indexOf(`probability_${target.positive ?? name}`, sent);
-  const word = wordFor(target, name);
-  return place < 0 ? word : `${word} · ${percent(numeric(cells[place]))}`;
+  return { said: wordFor(target, name), more: place < 0 ? '' : percent(numeric(cells[place])) };
 }
 
 /** Numbers come back as the owner's tables write them: with a point, or with a comma. */
