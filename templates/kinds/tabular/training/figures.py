@@ -15,5 +15,6 @@ def figure(value: float, digits: int = 3) -> str:
         return f"{value:.{digits}g}"
     rounded = round(value, digits - 1 - size)
     places = max(0, digits - 1 - size)
-    text = f"{rounded:,.{places}f}"
+    group = "," if abs(rounded) >= 10_000 else ""  # 1994 may be a year
+    text = f"{rounded:{group}.{places}f}"
     return text.rstrip("0").rstrip(".") if places else text
