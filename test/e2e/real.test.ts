@@ -51,7 +51,7 @@ const SETS: RealSet[] = [
   },
   {
     name: 'anes96',
-    flags: ['--target', 'vote', '--task', 'classification', '--delimiter', 'space'],
+    flags: ['--target', 'vote', '--task', 'classification', '--delimiter', 'tab'],
     passport: { task: 'classification', data: { rows: 944 } },
   },
   { name: 'star98', flags: ['--target', 'MATHTOT', '--exclude', 'PR50M'], passport: { data: { rows: 303 } } },

@@ -73,7 +73,7 @@ SETS: dict[str, tuple[Callable[[], pd.DataFrame], str, Callable[[pd.DataFrame, P
         lambda t, p: t.to_csv(p, index=False, sep=";", decimal=","),
     ),
     "anes96": (
-        lambda: pd.read_csv(packed("anes96.csv"), sep=r"\s+"),
+        lambda: pd.read_csv(packed("anes96.csv"), sep="\t"),
         "anes96.csv",
         lambda t, p: p.write_bytes(packed("anes96.csv").read_bytes()),
     ),
@@ -98,7 +98,7 @@ SETS: dict[str, tuple[Callable[[], pd.DataFrame], str, Callable[[pd.DataFrame, P
 # How rows are written that are sent to the API: as the owner writes them.
 OWN_WAY: dict[str, dict[str, str]] = {
     "fair": {"sep": ";", "decimal": ","},
-    "anes96": {"sep": " "},
+    "anes96": {"sep": "\t"},
     "star98": {"sep": "\t"},
 }
 
