@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { Problem } from '../api/problem.ts';
 import { type Answered, predict } from './contract/api.ts';
 import type { Field } from './contract/fields.ts';
@@ -22,10 +22,10 @@ export function useAsking(fields: Field[]) {
     memory.answered = answered;
   }, [answered]);
 
-  // The first fault gets the focus, once it is on the page.
+  // The first fault gets the focus together with its message: whoever reads the message is at the field already.
   const { complaints } = row;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a fault that was mended must not move the focus
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = fields.find((field) => row.faults[field.id]);
     if (first) focusOn(first);
   }, [complaints]);
