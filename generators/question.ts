@@ -1,5 +1,5 @@
 /** What a question is, and what the answers are. The questions themselves stand in `questions.ts`. */
-import type { DateOrder } from './inspect/understood.ts';
+import type { DateOrder } from './inspect/dates.ts';
 import type { ColumnType, Task } from './spec.ts';
 
 /** What decides about the product. The product keeps it (without `dir`), and `--answers` takes it. */

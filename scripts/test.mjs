@@ -14,7 +14,7 @@ const RESULTS = join(ROOT, '.cache', 'test-results.json');
 ensurePackages();
 ensureBuild();
 const browser = await ensureBrowser(ROOT, join(ROOT, '.cache', 'browsers'));
-const python = ensureTrainingPython();
+const python = await ensureTrainingPython();
 const checked = await handOver(...npm(['run', '--silent', 'check']));
 
 mkdirSync(join(ROOT, '.cache'), { recursive: true });

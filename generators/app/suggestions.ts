@@ -1,6 +1,5 @@
 /** What inspection finds and a person knows better: how dates are meant, and which rows to judge on. */
-import { readDate } from '../inspect/dates.ts';
-import type { DateOrder } from '../inspect/understood.ts';
+import { type DateOrder, readDate } from '../inspect/dates.ts';
 import type { Answers } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { splitQuestion } from '../show/split.ts';

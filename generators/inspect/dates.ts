@@ -15,6 +15,9 @@ export interface DateReading {
   zone: number | null;
 }
 
+/** The order in which a date is written. */
+export type DateOrder = 'dmy' | 'mdy' | 'ymd';
+
 /** At the end of a format: the moment counts in UTC. */
 export const IN_UTC = ' UTC';
 

@@ -2,10 +2,10 @@
 
 import { UserError } from '../errors.ts';
 import type { ColumnType } from '../spec.ts';
+import type { DateOrder } from './dates.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
 import { compactDate, countedDate, dateOf, filled, type Typed } from './types.ts';
-import type { DateOrder } from './understood.ts';
 
 /** @throws UserError if the cells cannot be read as `type` */
 export function retype(

@@ -11,12 +11,13 @@ import { deriveSpec, requireTarget } from './derive.ts';
 import { type ProfileOptions, profileTable } from './profile.ts';
 import type { Answers } from './understood.ts';
 
+export type { DateOrder } from './dates.ts';
 export { deriveSpec, requireTarget } from './derive.ts';
 export { type InspectDocument, inspectJson } from './json.ts';
 export type { OnProgress } from './open.ts';
 export { type ProfileOptions, profileTable, type TableProfile } from './profile.ts';
 export { type ColumnSummary, summaryOf } from './summary.ts';
-export type { Answers, DateOrder, DictionaryRow } from './understood.ts';
+export type { Answers, DictionaryRow } from './understood.ts';
 
 /**
  * Reads the table at `path` and says what can be predicted from it.

@@ -3,10 +3,9 @@
  */
 
 import type { ColumnType } from '../spec.ts';
-import { COMPACT, type Counted, compactDay, IN_UTC } from './dates.ts';
+import { COMPACT, type Counted, compactDay, type DateOrder, IN_UTC } from './dates.ts';
 import type { ColumnProfile } from './profile.ts';
 import { yesNo } from './tokens.ts';
-import type { DateOrder } from './understood.ts';
 
 /** More different values than this, and a category accepts any text. */
 export const MOST_CATEGORIES = 50;

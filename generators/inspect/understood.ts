@@ -2,6 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import type { ColumnType, Task } from '../spec.ts';
+import type { DateOrder } from './dates.ts';
 import { fieldNames } from './names.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import { retype } from './retype.ts';
@@ -30,8 +31,6 @@ export interface Answers {
   /** What the owner's dictionary says of columns. */
   dictionary?: DictionaryRow[] | undefined;
 }
-
-export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
 /** What is known of a column beyond its cells; what is null is not said. `column` is its name in the source. */
 export interface DictionaryRow {

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { joinedHeader, layoutOf } from '../layout.ts';
 import { didYouMean } from '../similar.ts';
-import type { Batch, Notice, OpenOptions, OpenTable } from './reader.ts';
+import { type Batch, CUT_BY_ITSELF, type Notice, type OpenOptions, type OpenTable } from './reader.ts';
 import { rowsOf } from './sheet.ts';
 import { readWorkbook, type SheetPlace, type Workbook } from './workbook.ts';
 import { type Archive, openZip } from './zip.ts';
@@ -68,11 +68,8 @@ export async function openExcel(
       headerCells,
       batches: batches(),
       shape: () => ({
+        ...CUT_BY_ITSELF,
         format: 'xlsx',
-        compression: 'none',
-        encoding: 'utf-8',
-        delimiter: ',',
-        quote: '"',
         skipLines: skip,
         skipColumns,
         headerRows,

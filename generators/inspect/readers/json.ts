@@ -8,7 +8,7 @@ import type { OpenText } from '../open.ts';
 import { elementsOf, linesOf, type Piece } from './json-pieces.ts';
 import { recordsOf } from './json-table.ts';
 import { flatten, isObject, type Json, parseMarked } from './json-values.ts';
-import type { Batch, OpenTable, Shape } from './reader.ts';
+import { type Batch, CUT_BY_ITSELF, type OpenTable, type Shape } from './reader.ts';
 
 const BATCH = 500; // rows
 const MOST_KEYS = 20_000;
@@ -52,15 +52,10 @@ export async function openJson(
   const places = await keysOf(records(text.pieces), name);
   const second = await again();
   const shape: Shape = {
+    ...CUT_BY_ITSELF,
     format: kind === 'lines' ? 'jsonl' : 'json',
     compression: text.compression,
     encoding: text.encoding(),
-    delimiter: ',',
-    quote: '"',
-    skipLines: 0,
-    skipColumns: 0,
-    headerRows: 1,
-    sheet: null,
   };
   return {
     header: [...places.keys()],

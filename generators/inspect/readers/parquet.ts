@@ -16,7 +16,7 @@ import { UserError } from '../../errors.ts';
 import type { OnProgress } from '../open.ts';
 import { refuseAbsurd, refuseAbsurdPages } from './parquet-limits.ts';
 import { type ColumnText, columnsOf, keepRaw } from './parquet-text.ts';
-import type { Batch, OpenTable } from './reader.ts';
+import { type Batch, CUT_BY_ITSELF, type OpenTable } from './reader.ts';
 
 const BATCH = 1000; // rows
 
@@ -97,17 +97,7 @@ async function openWith(handle: FileHandle, name: string, onProgress?: OnProgres
     header: columns.map((column) => column.name),
     headerCells: [],
     batches: batches(),
-    shape: () => ({
-      format: 'parquet',
-      compression: 'none',
-      encoding: 'utf-8',
-      delimiter: ',',
-      quote: '"',
-      skipLines: 0,
-      skipColumns: 0,
-      headerRows: 1,
-      sheet: null,
-    }),
+    shape: () => ({ ...CUT_BY_ITSELF, format: 'parquet' }),
     bytes: size,
     sha256: () => hash.digest('hex'),
     plain: () => true,

@@ -29,6 +29,7 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 CELLS = Path(__file__).resolve().parent / "cells.json"
 LONGEST_TEXT = 1000
 
+_NONE = np.array(None, dtype=object)
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 
@@ -218,6 +219,13 @@ class ColumnCells:
             )
             values = _objects(None if value is None else value.date() for value in values)
         return values, bad
+
+
+def missing(values: Values) -> Mask:
+    """Say which values of a column, [n], are missing: NaN, "" or None."""
+    if values.dtype != object:
+        return np.asarray(np.isnan(values), dtype=np.bool_)
+    return np.asarray((values == _NONE) | (values == ""), dtype=np.bool_)
 
 
 def _word(cell: str) -> str:

@@ -55,7 +55,7 @@ class Header:
             more = f" {len(errors) - 1} more: see errors." if len(errors) > 1 else ""
             raise Problem(422, f"{errors[0].message}.{more}", errors)
         self._columns = [
-            (column, self.places[column.field], written.ColumnReader(column, self._own_name(column.field)))
+            (column, self.places[column.field], written.reader_of(column))
             for column in columns_of(Features)
             if column.field in self.places
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from serving import written
 from serving.answers import TARGET
@@ -39,18 +39,6 @@ class Sent(NamedTuple):
     row: Any
     cells: Sequence[str] | None
     errors: Sequence[FieldError]
-
-
-class Incoming(Protocol):
-    """A batch on disk, which may be read several times."""
-
-    def rows(self) -> Iterator[Sent]:
-        """Read the rows."""
-        ...
-
-    def count(self) -> Iterator[int]:
-        """Count the rows: yields how many there are so far."""
-        ...
 
 
 def open_batch(body: Spooled) -> "CsvBatch | NdjsonBatch":

@@ -12,10 +12,10 @@ import numpy as np
 
 from contract.schema import Prediction
 from serving.answers import CLASSES, TARGET, TARGET_LABEL
+from serving.intervals import Z, wilson
 from serving.problems import Problem
 from serving.words import check, seen
 
-_Z = 1.959964
 _DRAWS = 1_000
 Judged = tuple[dict[str, Any], bool, Any]
 Array = np.ndarray[Any, Any]
@@ -84,13 +84,6 @@ def _truth(answer: dict[str, Any], correct: bool, came: Any, classes: Sequence[s
     return others[0] if len(others) == 1 else None
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return a share's 95 % interval (Wilson, 1927)."""
-    middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-    half = _Z / (1 + _Z * _Z / n) * sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n))
-    return middle - half, min(1.0, middle + half)
-
-
 def _f1(name: str, label: str, truth: Array, said: Array, classes: Array) -> list[dict[str, Any]]:
     """F1, the mean over classes, by their confusion with the rest; its interval by drawing the pairs again."""
     pairs, counts = np.unique(np.stack([truth, said]), axis=1, return_counts=True)
@@ -120,7 +113,7 @@ def _auc(positive: Array, scores: Array) -> list[dict[str, Any]]:
     above = (among_all - among_own)[positive] / n
     below = 1 - (among_all - among_own)[~positive] / m
     value = float(above.mean())
-    half = _Z * sqrt(float(above.var(ddof=1)) / m + float(below.var(ddof=1)) / n)
+    half = Z * sqrt(float(above.var(ddof=1)) / m + float(below.var(ddof=1)) / n)
     return [_metric("roc_auc", "ROC AUC", value, max(0.0, value - half), min(1.0, value + half))]
 
 
@@ -145,7 +138,7 @@ def _of_numbers(judged: list[Judged]) -> list[dict[str, Any]]:
 
 def _half(values: Array) -> float:
     """Half of the 95 % interval of a mean; of one value nothing is known, and the whole value is said."""
-    half = float(_Z * np.std(values, ddof=1) / sqrt(len(values))) if len(values) > 1 else float("nan")
+    half = float(Z * np.std(values, ddof=1) / sqrt(len(values))) if len(values) > 1 else float("nan")
     return half if isfinite(half) else float(values.mean())
 
 

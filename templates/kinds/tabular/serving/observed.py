@@ -6,20 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from contract.cells import Mask, missing
 from contract.columns import columns_of
 from contract.schema import Features
 from serving.answers import RowWarning
 from serving.words import number, seen
-
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
-_NONE = np.array(None, dtype=object)
-
-
-def missing(values: np.ndarray[Any, Any]) -> Mask:
-    """Say which values of a column, [n], are missing: NaN, "" or None."""
-    if values.dtype != object:
-        return np.asarray(np.isnan(values), dtype=np.bool_)
-    return np.asarray((values == _NONE) | (values == ""), dtype=np.bool_)
 
 
 class Observed:

@@ -1,6 +1,7 @@
 """How the owner's tables are written: their cells → values as /predict takes them, and back."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,12 @@ class ColumnReader:
         for place in np.flatnonzero(bad).tolist():
             found[place] = cells[place].strip()
         return found
+
+
+@cache
+def reader_of(column: Column) -> ColumnReader:
+    """Return what reads the cells of a feature's column."""
+    return ColumnReader(column, column_of(Features.model_fields[column.field], column.field))
 
 
 def column_of(info: FieldInfo, field: str) -> str:

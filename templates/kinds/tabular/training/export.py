@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime as ort
-import pandas as pd
 from onnx import numpy_helper
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
@@ -132,11 +131,6 @@ class File:
     def answers(self, arrays: Arrays) -> Any:
         """Answer encoded rows: float32 [n, classes] or [n, 1]."""
         return self._session.run(None, arrays)[0]
-
-
-def arrays_of(frame: pd.DataFrame) -> Arrays:
-    """Turn the inputs side by side into one array [n, 1] each."""
-    return {name: frame[name].to_numpy().reshape(-1, 1) for name in frame.columns}
 
 
 def sha256(content: bytes) -> str:

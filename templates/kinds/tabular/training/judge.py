@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from contract.columns import encoding_of
+from serving.intervals import wilson
 from training.alone import Alone, baseline, best_column, screened
 from training.estimators import SEED
 from training.learning import learning
-from training.measure import measured, wilson
+from training.measure import measured
 from training.metrics import Said
 from training.model import Trained, answers_of
 from training.verdict import leak, verdict

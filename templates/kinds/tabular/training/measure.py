@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from serving.intervals import wilson
 from training.estimators import SEED
 from training.metrics import Metric, Said, fitting_metrics
 
@@ -87,11 +88,3 @@ def draws(rows: int) -> list[Array]:
     draw = np.random.default_rng(SEED)
     times = max(40, min(_DRAWS, _DRAWN_ROWS // max(1, rows)))
     return [draw.integers(0, rows, rows) for _ in range(times)]
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return a share's 95 % interval (Wilson, 1927). Unlike the bootstrap, it does not call 20 of 20 certain."""
-    z = 1.959964
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return float(max(0.0, middle - half)), float(min(1.0, middle + half))

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from contract.cells import LONGEST_TEXT, Cells
+from contract.cells import LONGEST_TEXT, Cells, Mask, missing
 from training.expected import Expected
 
 Values = np.ndarray[Any, Any]
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 # What went wrong with a column: where, and what was expected there.
 Problem = tuple[Mask, str]
 
@@ -23,18 +22,12 @@ def values_of(texts: Sequence[str], expected: Expected, cells: Cells) -> tuple[V
     values, unreadable = cells.column(expected.name).values(expected.column, texts)
     problems: list[Problem] = [(unreadable, _wanted(expected))]
     if not expected.column.nullable:
-        problems.append((_missing(values) & ~unreadable, "a value: the contract does not let it be missing"))
+        problems.append((missing(values) & ~unreadable, "a value: the contract does not let it be missing"))
     if expected.minimum is not None and expected.type in ("number", "integer"):
         problems.append((np.less(values, expected.minimum), f"at least {expected.minimum:g}"))
     if expected.maximum is not None and expected.type in ("number", "integer"):
         problems.append((np.greater(values, expected.maximum), f"at most {expected.maximum:g}"))
     return values, [problem for problem in problems if problem[0].any()]
-
-
-def _missing(values: Values) -> Mask:
-    if values.dtype == np.float64:
-        return np.isnan(values)
-    return np.array([value is None or value == "" for value in values], dtype=np.bool_)
 
 
 def _wanted(expected: Expected) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from serving.intervals import wilson
 from training.data import Table
 from training.expected import Contract, Expected
 from training.figures import figure
-from training.measure import wilson
 from training.model import Trained
 
 Array = np.ndarray[Any, Any]

@@ -13,10 +13,9 @@ from pydantic import AllowInfNan, BeforeValidator, Strict, ValidationError, With
 from pydantic.fields import FieldInfo
 
 from contract import fields
-from contract.cells import LONGEST_TEXT
+from contract.cells import LONGEST_TEXT, Mask, missing
 from contract.columns import Column, columns_of
 from contract.schema import Features
-from serving.observed import Mask, missing
 from serving.problems import FieldError
 from serving.words import row_problem
 

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from contract.cells import Mask
 from contract.columns import Column, columns_of
 from contract.schema import Features
 from serving import written
 from serving.header import NAMES, Header
 from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
-from serving.observed import Mask
 from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
@@ -197,10 +197,7 @@ def _of_different(column: Column, different: list[Any]) -> tuple[Values, Mask]:
             value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different
         ]
         return values, np.zeros(len(different), np.bool_)
-    reader = written.ColumnReader(
-        column, written.column_of(Features.model_fields[column.field], column.field)
-    )
-    return reader.arrays([text_of(value) for value in different])
+    return written.reader_of(column).arrays([text_of(value) for value in different])
 
 
 def text_of(value: Any) -> str:
@@ -247,10 +244,7 @@ def _csv_part(some: list[TextRow], names: Sequence[str], header: Header) -> Part
     for column in _COLUMNS:
         place = header.places.get(column.field)
         cells = [""] * len(some) if place is None else texts[place]
-        reader = written.ColumnReader(
-            column, written.column_of(Features.model_fields[column.field], column.field)
-        )
-        columns[column.field], bad[column.field] = reader.arrays(cells)
+        columns[column.field], bad[column.field] = written.reader_of(column).arrays(cells)
     sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
     part = _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
     for place, row in enumerate(some):
