@@ -1,4 +1,5 @@
 /** npm test: contract, training, parity and API by pytest, then the pages in a browser. */
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,21 +29,33 @@ await main(async () => {
   if (inPython !== 0 || inBrowser !== 0) throw new StepError('Some tests failed: see above.');
 });
 
-/** The pages of a real server, whose log of predictions is thrown away. */
+/** The pages of real servers, one open and one behind keys, whose logs of predictions are thrown away. */
 async function testPages(browser) {
   const folder = mkdtempSync(join(tmpdir(), 'product-test-'));
-  const { child, ready, ended } = serve(await freePort(), {
-    DATABASE: join(folder, 'predictions.sqlite3'),
-    LOG_LEVEL: 'error',
-  });
+  const key = randomBytes(32).toString('base64url');
+  const hash = createHash('sha256').update(key).digest('hex');
+  const alike = { LOG_LEVEL: 'error', TRUSTED_HOSTS: '', RATE_LIMIT: 'off' };
+  const servers = [];
+  const started = async (env) => {
+    servers.push(serve(await freePort(), { ...alike, ...env }));
+    return servers.at(-1).ready;
+  };
   try {
-    const env = { PRODUCT_URL: await ready, BROWSER_PATH: browser };
+    const log = join(folder, 'predictions.sqlite3');
+    const open = await started({ APP_ENV: 'development', AUTH: 'none', DATABASE: log });
+    const closed = await started({
+      APP_ENV: 'production',
+      AUTH: 'keys',
+      API_KEYS: `test:predict:${hash}`,
+      DATABASE: 'off',
+    });
+    const env = { PRODUCT_URL: open, CLOSED_URL: closed, CLOSED_KEY: key, BROWSER_PATH: browser };
     const tests = readdirSync(join(ROOT, 'tests', 'browser')).filter((name) => name.endsWith('.test.mjs'));
     const paths = tests.map((name) => join('tests', 'browser', name));
     return await handOver(process.execPath, ['--test', '--test-reporter=spec', ...paths], { env });
   } finally {
-    child.kill('SIGTERM');
-    await ended;
+    for (const { child } of servers) child.kill('SIGTERM');
+    await Promise.allSettled(servers.map(({ ended }) => ended));
     rmSync(folder, { recursive: true, force: true });
   }
 }

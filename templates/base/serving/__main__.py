@@ -82,20 +82,23 @@ def _serve(arguments: argparse.Namespace) -> int:
         return NO_ADDRESS
     with listening:
         url = _url(settings.host, listening.getsockname()[1])
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=settings.stop_seconds,
         )
         # uvicorn stops in order and then raises the signal again: by then all is done.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _stopped)
         if arguments.until_input_ends:
             threading.Thread(target=_stop_with_input, daemon=True).start()
-        Server(config).run(sockets=[listening])
+        server = Server(config)
+        app.state.service.waiting = lambda: len(server.server_state.tasks)
+        server.run(sockets=[listening])
     return 0
 
 

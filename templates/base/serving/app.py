@@ -9,7 +9,10 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from fastapi_offline import FastAPIOffline
 
-from serving import history_routes, kind
+from serving import history_routes, kind, sign_in
+from serving.guard import Guard
+from serving.headers import SecurityHeaders
+from serving.keys import Keys
 from serving.logs import log, set_up_logs
 from serving.metrics import Metrics
 from serving.middleware import CompressedReads, RequestTrail
@@ -37,6 +40,8 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     """
     set_up_logs(settings)
     service = Service(settings, Metrics(), PredictionLog(settings.database))
+    if settings.asks_for_keys:
+        service.keys = Keys(settings.api_keys)
     if with_model:
         service.model = kind.open_model(settings)
         service.metrics.serves(service.model.version)
@@ -47,11 +52,13 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
         yield
         service.prediction_log.close()
 
-    app = FastAPIOffline(  # /docs from files of its own: no foreign server learns of it, and none is needed
+    # /docs from files of its own: no foreign server learns of it, and none is needed.
+    app = (FastAPIOffline if settings.shows_docs else FastAPI)(
         **_product(),
         swagger_ui_parameters={"validatorUrl": None},
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url="/docs" if settings.shows_docs else None,
         redoc_url=None,
         telemetry=_NO_TELEMETRY,
     )
@@ -60,10 +67,14 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
         *kind.router.routes,
         *router.routes,
         *history_routes.router.routes,
+        *sign_in.router.routes,
     ]  # looked through in order: predict comes first
     app.router.default = Pages(settings.web_dir)
     app.add_middleware(CompressedReads, minimum_size=2000)
-    app.add_middleware(RequestTrail, metrics=service.metrics)
+    app.add_middleware(Guard, service=service)
+    app.add_middleware(
+        RequestTrail, metrics=service.metrics, headers=SecurityHeaders(settings.frame_ancestors)
+    )
     handle_problems(app)
     describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
     return app

@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
+from serving.headers import SecurityHeaders
 from serving.logs import log
 from serving.metrics import Metrics
 from serving.problems import Problem, problem_response
@@ -26,11 +27,15 @@ class CompressedReads(GZipMiddleware):
 
 
 class RequestTrail:
-    """Give every request an id, send it back in `x-request-id`, count it, log it, and let no exception out."""
+    """Give every request an id, send it back in `x-request-id`, count it, log it, and let no exception out.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    What a browser may do with the answer is said here too: no answer goes out without.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, headers: SecurityHeaders) -> None:
         self._app = app
         self._metrics = metrics
+        self._headers = headers
         self._log = log()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +54,7 @@ class RequestTrail:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], header]
+                message["headers"] = [*message["headers"], header, *self._headers.of(scope["path"])]
             await send(message)
 
         try:

@@ -1,6 +1,6 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
@@ -9,12 +9,13 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
+from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.prediction_log import Entry, PredictionLog
 from serving.settings import Settings
 from serving.turns import Turns
 
-# Who asked. There is one answer until the product has users.
+# Who asked, where nobody needs a key.
 ANYONE = "anonymous"
 
 
@@ -74,13 +75,21 @@ class DirectRoute(APIRoute):
 
 @dataclass
 class Service:
-    """Everything that answers need. `model` is None only while the API is described, not served."""
+    """Everything that answers need.
+
+    Attributes:
+        model: None only while the API is described, not served.
+        keys: None where nobody needs one.
+        waiting: tells how many requests have come and are not yet answered.
+    """
 
     settings: Settings
     metrics: Metrics
     prediction_log: PredictionLog
     model: Model | None = None
+    keys: Keys | None = None
     turns: Turns = field(default_factory=Turns)
+    waiting: Callable[[], int] = lambda: 0
 
     @property
     def version(self) -> str:
@@ -91,7 +100,7 @@ class Service:
         self, request: Request, operation: str, asked: str, answered: str, prediction: str | None = None
     ) -> Response:
         """Send an answer, and keep it. `asked` and `answered` are JSON; `prediction`: what was predicted, as text."""
-        self.keep(request.state.id, now(), operation, asked, answered, prediction)
+        self.keep(request.state.id, now(), operation, actor_of(request), asked, answered, prediction)
         note: dict[str, Any] = {"model_version": self.version}
         if self.settings.log_values:
             note |= {"request": asked, "answer": answered}
@@ -99,17 +108,30 @@ class Service:
         return Response(answered, media_type="application/json")
 
     def keep(
-        self, entry_id: str, at: str, operation: str, asked: str, answered: str, prediction: str | None
+        self,
+        entry_id: str,
+        at: str,
+        operation: str,
+        actor: str,
+        asked: str,
+        answered: str,
+        prediction: str | None,
     ) -> None:
-        """Keep an answer in the prediction log; `at` is what `now` gives."""
+        """Keep an answer in the prediction log; `at` is what `now` gives, `actor` what `actor_of` does."""
         self.prediction_log.add(
-            Entry(entry_id, at, operation, ANYONE, self.version, asked, answered, prediction)
+            Entry(entry_id, at, operation, actor, self.version, asked, answered, prediction)
         )
 
 
 def now() -> str:
     """Return the time as it is kept: ISO 8601 in UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def actor_of(request: Request) -> str:
+    """Return who asked: the name of the key."""
+    key = request.scope["state"].get("key")
+    return key.name if key else ANYONE
 
 
 def service_of(request: Request) -> Service:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from serving import keys, rate
 from serving.errors import CannotServe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,9 +24,18 @@ class Settings(BaseModel):
         max_body_bytes: a longer request is refused with 413.
         max_batch_bytes: the same for a table of rows.
         web_dir: the built web page.
+        app_env: "production" refuses to start without API keys, unless AUTH=none says that everyone may ask.
+        auth: "keys" or "none"; left out: "keys" where there are some.
+        api_keys: `name:scopes:hash`, `;` between them (`keys.py`).
+        trusted_hosts: names that the server is called by, `,` between them; none: any.
+        rate_limit: such as "600/minute" for each key, or address without one; "off" in development.
+        queue_limit: with more requests waiting than this, the next are answered 503.
+        stop_seconds: how long what is being answered may take after a stop was asked for.
+        docs: whether /docs is there; left out: in development only.
+        frame_ancestors: who may show the page in a frame: 'none', 'self' or origins.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -36,6 +46,15 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(default=1_000_000, ge=1)
     max_batch_bytes: int = Field(default=100_000_000, ge=1)
     web_dir: Path = ROOT / "web" / "dist"
+    app_env: Literal["development", "production"] = "development"
+    auth: Literal["keys", "none"] | None = None
+    api_keys: tuple[keys.Key, ...] = ()
+    trusted_hosts: frozenset[str] = frozenset()
+    rate_limit: str | None = None
+    queue_limit: int = Field(default=500, ge=1)
+    stop_seconds: int = Field(default=20, ge=1)
+    docs: bool | None = None
+    frame_ancestors: str = Field(default="'none'", pattern=r"^[^;\r\n]+$")
 
     @field_validator("database", mode="before")
     @classmethod
@@ -46,6 +65,51 @@ class Settings(BaseModel):
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: Any) -> Any:
+        return keys.parse(value) if isinstance(value, str) else value
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return frozenset(host.strip().lower() for host in value.split(",") if host.strip())
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _rate(cls, value: str | None) -> str | None:
+        if value is not None:
+            rate.parse(value)
+        return value
+
+    @model_validator(mode="after")
+    def _closed(self) -> "Settings":
+        if self.auth == "keys" and not self.api_keys:
+            raise ValueError("AUTH=keys, but API_KEYS holds none; `npm run keys -- add NAME` makes one")
+        if self.app_env == "production" and self.auth is None and not self.api_keys:
+            raise ValueError(
+                "APP_ENV=production, but there is no key in API_KEYS: `npm run keys -- add NAME` makes one, "
+                "and AUTH=none lets everyone ask"
+            )
+        return self
+
+    @property
+    def asks_for_keys(self) -> bool:
+        """Whether a request needs a key."""
+        return self.auth == "keys" or (self.auth is None and bool(self.api_keys))
+
+    @property
+    def rate(self) -> rate.Rate | None:
+        """How many requests each may send."""
+        return rate.parse(self.rate_limit or ("600/minute" if self.app_env == "production" else "off"))
+
+    @property
+    def shows_docs(self) -> bool:
+        """Whether /docs is there."""
+        return self.app_env == "development" if self.docs is None else self.docs
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -60,6 +124,16 @@ class Settings(BaseModel):
                 said | {name: value for name, value in given.items() if value is not None}
             )
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            name = str(first["loc"][0]).upper()
-            raise CannotServe(f"{name}={first['input']} cannot be used: {first['msg']}.") from None
+            raise CannotServe(_told(error)) from None
+
+
+def _told(error: ValidationError) -> str:
+    """Word the first mistake, without what is secret."""
+    first = error.errors(include_url=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{reason}."
+    name = str(first["loc"][0]).upper()
+    if name == "API_KEYS":
+        return f"API_KEYS cannot be used: {reason}."
+    return f"{name}={first['input']} cannot be used: {reason}."

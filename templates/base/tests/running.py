@@ -12,6 +12,9 @@ from typing import Any
 
 from serving.settings import ROOT
 
+# Whatever this machine is set to: a test's server is open and on its own.
+OPEN = {"APP_ENV": "development", "AUTH": "none", "RATE_LIMIT": "off", "TRUSTED_HOSTS": ""}
+
 
 @dataclass
 class Server:
@@ -26,7 +29,7 @@ def start(cwd: Path = ROOT, **environment: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "serving", "--port", environment.pop("PORT", "0")],
         cwd=cwd,
-        env=os.environ | {"DATABASE": "off", "PYTHONUTF8": "1"} | environment,
+        env=os.environ | {"DATABASE": "off", "PYTHONUTF8": "1"} | OPEN | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -39,7 +39,7 @@ export function withBrowser() {
   });
   after(() => browser?.close());
 
-  return async function visit({ path = '/', allow = [], ...options }, test) {
+  return async function visit({ at = PRODUCT, path = '/', allow = [], ...options }, test) {
     const { name: _, ...look } = options;
     const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...DESK, ...look });
     const complaints = [];
@@ -49,7 +49,7 @@ export function withBrowser() {
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
-      await page.goto(PRODUCT + path);
+      await page.goto(at + path);
       await test(page, context);
     } finally {
       await context.close();

@@ -16,7 +16,7 @@ from serving.incoming import ENDINGS, NDJSON, TYPES, CsvBatch, NdjsonBatch, Sent
 from serving.outgoing import CsvLines, Lines, NdjsonLines
 from serving.predictor import Predictor
 from serving.problems import FieldError, Problem
-from serving.service import Service, now
+from serving.service import Service, actor_of, now
 from serving.spool import Spooled, spool
 from serving.tables import CSV
 from serving.words import row_problem
@@ -47,7 +47,7 @@ async def answer_batch(request: Request, service: Service, predictor: Predictor)
         raise
     request.state.log = {"model_version": service.version, "rows": rows}
     lines = CsvLines(batch) if media_type == CSV else NdjsonLines()
-    answers = _Answers(service, predictor, request.state.id)
+    answers = _Answers(service, predictor, request.state.id, actor_of(request))
     return _FromDisk(body, answers.stream(batch, lines), media_type, {"x-rows": str(rows)})
 
 
@@ -85,8 +85,8 @@ class _FromDisk(StreamingResponse):
 class _Answers:
     """Answers slices of a batch, and keeps each answer under the batch's id and the row's number."""
 
-    def __init__(self, service: Service, predictor: Predictor, batch_id: str) -> None:
-        self._service, self._predictor, self._id = service, predictor, batch_id
+    def __init__(self, service: Service, predictor: Predictor, batch_id: str, actor: str) -> None:
+        self._service, self._predictor, self._id, self._actor = service, predictor, batch_id, actor
 
     async def stream(self, batch: CsvBatch | NdjsonBatch, lines: Lines) -> AsyncIterator[bytes]:
         """Yield the answers as they are sent."""
@@ -147,5 +147,7 @@ class _Answers:
         for warning in answer.warnings:
             self._service.metrics.warned(warning.field, warning.code)
         text = answer.model_dump_json()
-        self._service.keep(entry_id, at, OPERATION, row.model_dump_json(), text, str(answer.prediction))
+        self._service.keep(
+            entry_id, at, OPERATION, self._actor, row.model_dump_json(), text, str(answer.prediction)
+        )
         return sent, answer, text

@@ -57,6 +57,8 @@ def serving(folder: Path) -> Iterator[Api]:
     """Start the server on a folder that holds an artifact, and stop it at the end. It starts while others work."""
     environment = os.environ | {"ARTIFACT_DIR": str(folder), "DATABASE": "off", "LOG_LEVEL": "error"}
     environment |= {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    # Whatever production is set to: this server is asked by nobody else.
+    environment |= {"APP_ENV": "development", "AUTH": "none", "RATE_LIMIT": "off", "TRUSTED_HOSTS": ""}
     command = [str(_python()), "-m", "serving", "--host", "127.0.0.1", "--port", "0"]
     process = subprocess.Popen(
         command,

@@ -1,3 +1,5 @@
+import { keyIsWanted } from '../door/wanted.ts';
+
 /** One fault of one field, as the API names it. `field` is empty where the fault is not one field's. */
 export interface FieldFault {
   field: string;
@@ -39,6 +41,7 @@ export async function answer<T>(call: Promise<Answered<T>>): Promise<T> {
     throw new Problem(UNREACHABLE);
   }
   if (answered.data !== undefined && answered.response.ok) return answered.data;
+  if (answered.response.status === 401 && !answered.response.url.endsWith('/session')) keyIsWanted();
   throw problemOf(answered.error, answered.response);
 }
 

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Route, Routes } from 'react-router';
+import { Door } from '../door/Door.tsx';
 import { Loading } from '../show/Loading.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
@@ -11,12 +12,14 @@ export function App() {
     <Shell>
       <PageFault>
         <Suspense fallback={<Loading />}>
-          <Routes>
-            {pages.map(({ path, Component }) => (
-              <Route key={path} path={path} element={<Component />} />
-            ))}
-            <Route path="*" element={<NotFound />} />
-          </Routes>
+          <Door>
+            <Routes>
+              {pages.map(({ path, Component }) => (
+                <Route key={path} path={path} element={<Component />} />
+              ))}
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Door>
         </Suspense>
       </PageFault>
     </Shell>

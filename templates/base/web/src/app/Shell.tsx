@@ -1,7 +1,8 @@
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import { useOpenApi } from '../api/document.ts';
+import { isSignedIn, signOut } from '../door/session.ts';
 import { Moon, Sun } from '../show/icons.tsx';
 import { pages } from './pages.ts';
 import classes from './Shell.module.css';
@@ -26,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
                 ),
             )}
           </nav>
+          {isSignedIn() && <SignOut />}
           <ThemeSwitch />
         </div>
       </header>
@@ -43,6 +45,15 @@ function Brand() {
       <img src="/favicon.svg" alt="" width="28" height="28" />
       <span>{title}</span>
     </Link>
+  );
+}
+
+function SignOut() {
+  const leave = () => signOut().finally(() => window.location.reload());
+  return (
+    <Button className={classes.leave} variant="subtle" color="gray" size="compact-sm" onClick={leave}>
+      Sign out
+    </Button>
   );
 }
 
