@@ -19,6 +19,8 @@ export interface Answers {
   description: string;
   author: string;
   license: 'MIT' | 'Apache-2.0' | 'none';
+  /** Platforms it can be deployed to: names of folders in `templates/deploy/`. */
+  deploy: string[];
   /** `auto`, `random`, or the column that holds the time or the group. */
   split: string;
   metric: string;
@@ -62,8 +64,8 @@ interface QuestionBase {
   message?: string;
   commands: readonly Command[];
   /**
-   * `text` one value · `choice` one of `choices` · `list` a comma list, repeatable · `types` column=type, repeatable ·
-   * `switch` on or off, without a value.
+   * `text` one value · `choice` one of `choices` · `list` a comma list, of `choices` if there are some, repeatable ·
+   * `types` column=type, repeatable · `switch` on or off, without a value.
    */
   type: 'text' | 'choice' | 'list' | 'types' | 'switch';
   /** What stands for the value in --help. */

@@ -31,6 +31,9 @@ export const COLUMN_TYPES: readonly ColumnType[] = [
   'identifier',
 ];
 
+/** Each is a folder in `templates/deploy/`. */
+export const DEPLOY_TARGETS = ['fly', 'render', 'cloud-run', 'huggingface', 'kubernetes', 'vm'] as const;
+
 /** First words with a meaning of their own; a folder of that name is `./inspect`. */
 export const RESERVED_WORDS = ['inspect', 'upgrade', 'add', 'course'] as const;
 
@@ -302,6 +305,17 @@ export const QUESTIONS: readonly Question[] = [
     choices: [{ value: 'MIT' }, { value: 'Apache-2.0' }, { value: 'none' }],
     default: 'MIT',
     description: "the product's licence",
+    commands: ['create'],
+  },
+  {
+    id: 'deploy',
+    scope: 'product',
+    flag: 'deploy',
+    type: 'list',
+    placeholder: '<a,b>',
+    choices: DEPLOY_TARGETS.map((value) => ({ value })),
+    defaultNote: 'none',
+    description: `where it can be deployed: ${DEPLOY_TARGETS.join(', ')}`,
     commands: ['create'],
   },
   {

@@ -7,3 +7,4 @@ export { commandFromHere, originOf, productAnswers } from './app/origin.ts';
 export { readSource, understand } from './app/understand.ts';
 export { inspect } from './commands/inspect.ts';
 export { compose } from './tree/compose.ts';
+export { checkDeployName } from './tree/deploy.ts';

@@ -12,7 +12,7 @@ import {
   type RunOptions,
 } from '../questions.ts';
 import { didYouMean } from './suggest.ts';
-import { checkText, parseTypes, splitList, type Value } from './values.ts';
+import { checkList, checkText, parseTypes, splitList, type Value } from './values.ts';
 
 export interface CommandLine {
   /** Bare words, in order. */
@@ -120,7 +120,7 @@ function flagValue(
 
 function parse(question: Question, texts: readonly string[]): Value {
   const where = flagOf(question);
-  if (question.type === 'list') return [...new Set(texts.flatMap(splitList))];
+  if (question.type === 'list') return checkList(question, texts.flatMap(splitList));
   if (question.type === 'types') return parseTypes(texts, where);
   const [text = '', second] = texts;
   if (second !== undefined && second !== text) {

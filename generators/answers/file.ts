@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { type Answers, COLUMN_TYPES, QUESTIONS, type Question } from '../questions.ts';
 import { didYouMeanSentence } from './suggest.ts';
-import { checkColumnType, checkText, type Value } from './values.ts';
+import { checkColumnType, checkList, checkText, type Value } from './values.ts';
 
 /** The JSON Schema (draft 2020-12) of an answers file. */
 export function answersSchema(): object {
@@ -21,7 +21,10 @@ export function answersSchema(): object {
 
 function schemaOf(question: Question): object {
   const { description } = question;
-  if (question.type === 'list') return { description, type: 'array', items: { type: 'string' } };
+  if (question.type === 'list') {
+    const items = question.choices?.map(({ value }) => value);
+    return { description, type: 'array', items: items === undefined ? { type: 'string' } : { enum: items } };
+  }
   if (question.type === 'types') {
     return { description, type: 'object', additionalProperties: { enum: COLUMN_TYPES } };
   }
@@ -86,8 +89,9 @@ export function checkAnswers(document: unknown, where: string): Partial<Answers>
 
 function checkAnswer(question: Question, value: unknown, where: string): Value {
   if (question.type === 'list') {
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return [...new Set(value)];
-    throw wrongType(where, 'a list of column names', value);
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+      return checkList(question, value, where);
+    throw wrongType(where, 'a list of texts', value);
   }
   if (question.type === 'types') {
     if (!isObject(value)) throw wrongType(where, 'an object of column: type', value);

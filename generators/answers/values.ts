@@ -17,6 +17,13 @@ export function checkText(question: Question, typed: string, where = flagOf(ques
   return text;
 }
 
+/** Checks the items of a list, which are named once each. Throws UserError `bad-value`. */
+export function checkList(question: Question, items: readonly string[], where = flagOf(question)): string[] {
+  const checked =
+    question.choices === undefined ? items : items.map((it) => checkChoice(question, it, where));
+  return [...new Set(checked)];
+}
+
 function checkChoice(question: Question, text: string, where: string): string {
   const choices = question.choices ?? [];
   const chosen = choices.find(({ value }) => value === text);

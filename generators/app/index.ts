@@ -47,8 +47,9 @@ export default class CreateGenerator extends Generator {
   async writing(): Promise<void> {
     const { understood, answers } = this.#run;
     if (understood === undefined || answers === undefined) return;
-    const { compose, originOf, productAnswers } = await import('../work.ts');
+    const { checkDeployName, compose, originOf, productAnswers } = await import('../work.ts');
     const templates = await this.#session.loadTemplates();
+    checkDeployName(answers, templates);
     const origin = originOf(answers, understood);
     const tree = compose(understood.spec, productAnswers(answers), templates, origin);
     for (const file of tree.values()) {

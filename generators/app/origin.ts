@@ -9,8 +9,8 @@ import { relativePath } from './paths.ts';
 import type { Understood } from './understand.ts';
 
 export function productAnswers(answers: Answers): ProductAnswers {
-  const { name, title, description, author, license, sample } = answers;
-  return { name, title, description, author, license, sample };
+  const { name, title, description, author, license, sample, deploy } = answers;
+  return { name, title, description, author, license, sample, deploy };
 }
 
 /** Everything is said from the folder that holds the product, so that no path of this machine gets into it. */

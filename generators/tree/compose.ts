@@ -4,16 +4,18 @@
  * Folders of `templates/` are laid over one another, the more specific over the more general; a folder's name is its
  * condition. Few files are not simply copied: data files are built as data, two are rendered as text.
  */
+import { DEPLOY_TARGETS } from '../questions.ts';
 import type { ModelSpec } from '../spec.ts';
 import type { Templates } from '../templates.ts';
 import { contractContext } from './contract.ts';
 import { cellsFile, packageFile, productFile, settingsFile, sourceFile } from './data.ts';
+import { named } from './deploy.ts';
 import { licenceText } from './licence.ts';
 import type { Origin, Product, ProductAnswers } from './product.ts';
 import { readmeContext } from './readme.ts';
 import { applySample, readSample } from './sample.ts';
 import { stateFiles } from './state.ts';
-import { classOf, idOf, type Tree, type TreeFile } from './tree.ts';
+import { classOf, idOf, isCopied, type Tree, type TreeFile } from './tree.ts';
 
 export function compose(
   spec: ModelSpec,
@@ -39,6 +41,13 @@ export function compose(
       if (!path.endsWith('.hbs')) add(path, templates.read(template), templates.mode(template));
     }
   }
+  for (const target of DEPLOY_TARGETS.filter((one) => answers.deploy.includes(one))) {
+    for (const [path, template] of overlay(templates, `deploy/${target}`)) {
+      const content = named(templates.read(template), answers);
+      const joined = JOINED.has(path) ? Buffer.concat([contentOf(files, path), content]) : content;
+      add(path, joined, templates.mode(template));
+    }
+  }
   add(
     'contract/schema.py',
     templates.render(`kinds/${spec.kind}/contract/schema.py.hbs`, contractContext(product)),
@@ -62,6 +71,15 @@ export function compose(
   }
   for (const [path, content] of stateFiles(product, sorted(files))) add(path, content);
   return sorted(files);
+}
+
+/** Files that a target adds to instead of replacing them: its chapter, and its job after all others. */
+const JOINED = new Set(['docs/DEPLOY.md', '.github/workflows/ci.yml']);
+
+function contentOf(files: ReadonlyMap<string, TreeFile>, path: string): Buffer {
+  const content = files.get(path)?.content;
+  if (content === undefined || isCopied(content)) throw new Error(`nothing to add to in ${path}`);
+  return content;
 }
 
 /** The folders of `templates/` that make up this product, in the order in which they are laid. */

@@ -6,7 +6,7 @@ import type { Templates } from '../templates.ts';
 /** The answers that the files depend on. */
 export type ProductAnswers = Pick<
   Answers,
-  'name' | 'title' | 'description' | 'author' | 'license' | 'sample'
+  'name' | 'title' | 'description' | 'author' | 'license' | 'sample' | 'deploy'
 >;
 
 /** Where this product comes from; kept in it, so that it can be written again and upgraded. */

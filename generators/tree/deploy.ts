@@ -1,0 +1,52 @@
+/** Where a product can be deployed: each target is a folder of `templates/deploy/`, laid over the product. */
+import { UserError } from '../errors.ts';
+import type { Templates } from '../templates.ts';
+import type { ProductAnswers } from './product.ts';
+
+/** `deploy/<target>/target.json` of the product: what its scripts and the generator both need to know. */
+export interface Target {
+  title: string;
+  /** The names that the platform accepts. */
+  name: { pattern: string; max: number; rule: string };
+}
+
+/** Stands for the product's name in the files of `templates/deploy/`, where a platform reads it from a file. */
+const NAME = '<name>';
+
+/**
+ * Said before anything is written: a platform would say it only after the image was built.
+ *
+ * Throws UserError `bad-name` for a name that one of the chosen platforms does not accept.
+ */
+export function checkDeployName(
+  { name, deploy }: Pick<ProductAnswers, 'name' | 'deploy'>,
+  templates: Templates,
+): void {
+  for (const target of deploy) {
+    const { title, name: accepted } = readTarget(templates, target);
+    if (name.length <= accepted.max && new RegExp(accepted.pattern).test(name)) continue;
+    throw new UserError('bad-name', `${title} does not accept the name "${name}": ${accepted.rule}.`, {
+      hint: `Give it one that does: --name ${acceptableName(name, accepted.max)}`,
+    });
+  }
+}
+
+function readTarget(templates: Templates, target: string): Target {
+  return JSON.parse(templates.read(`deploy/${target}/deploy/${target}/target.json`).toString('utf8'));
+}
+
+/** Lower-case letters, digits and single dashes, a letter first: every platform accepts that. */
+function acceptableName(name: string, max: number): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, max)
+    .replace(/-+$/, '');
+  return plain === '' ? 'my-product' : plain;
+}
+
+/** A file of a target's folder, with the product's name in it. */
+export function named(content: Buffer, { name }: Pick<ProductAnswers, 'name'>): Buffer {
+  return content.includes(NAME) ? Buffer.from(content.toString('utf8').replaceAll(NAME, name)) : content;
+}
