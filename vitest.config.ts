@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/containers/**'],
           // Most of these start programs of their own: more than a worker a core would only wait.
           maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
           testTimeout: MINUTE,
@@ -25,6 +25,17 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 20 * MINUTE,
+          hookTimeout: 20 * MINUTE,
+        },
+      },
+      {
+        // Images, built and run: one after another, when nothing else needs the machine. `--without containers`.
+        test: {
+          name: 'containers',
+          include: ['test/containers/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 5 * MINUTE,
           hookTimeout: 20 * MINUTE,
         },
       },

@@ -1,7 +1,8 @@
 /**
  * npm test: installs what is missing, checks types and format, and runs all tests. Ends with `N passed, N failed`.
  *
- * Expensive tests keep their results under `.cache/`, by the content that they depend on (test/e2e/cached.ts).
+ * `npm test -- --without containers` leaves a group of tests out, and says so in its last line; all other arguments are
+ * vitest's. Expensive tests keep their results under `.cache/`, by the content that they depend on (test/e2e/cached.ts).
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,10 @@ import { ensureBuild, ensurePackages, handOver, npm, ROOT } from './prepare.mjs'
 import { ensureTrainingPython } from './python.mjs';
 
 const RESULTS = join(ROOT, '.cache', 'test-results.json');
+/** The groups that can be left out: projects of vitest.config.ts. */
+const GROUPS = ['containers', 'e2e'];
+
+const { without, others } = read(process.argv.slice(2));
 
 ensurePackages();
 ensureBuild();
@@ -21,13 +26,18 @@ mkdirSync(join(ROOT, '.cache'), { recursive: true });
 rmSync(RESULTS, { force: true });
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`];
-const tested = await handOver(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
-  env: { ...process.env, BROWSER_PATH: browser, ML_PRODUCT_PYTHON: python },
-});
+const tested = await handOver(
+  process.execPath,
+  [vitest, 'run', ...reporters, ...without.map((it) => `--project=!${it}`), ...others],
+  { env: { ...process.env, BROWSER_PATH: browser, ML_PRODUCT_PYTHON: python } },
+);
 
 const { passed, failed } = count();
 if (checked !== 0) console.log('npm run check failed: see above.');
-console.log(`${passed + (checked === 0 ? 1 : 0)} passed, ${failed + (checked === 0 ? 0 : 1)} failed`);
+const leftOut = without.length > 0 ? `   (without ${without.join(', ')})` : '';
+console.log(
+  `${passed + (checked === 0 ? 1 : 0)} passed, ${failed + (checked === 0 ? 0 : 1)} failed${leftOut}`,
+);
 process.exitCode = checked !== 0 || tested !== 0 || failed > 0 || passed === 0 ? 1 : 0;
 
 /** From vitest's own report. A file that could not even be loaded counts as one failure; no report is one too. */
@@ -41,4 +51,21 @@ function count() {
   } catch {
     return { passed: 0, failed: 1 };
   }
+}
+
+function read(args) {
+  const without = [];
+  const others = [];
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] === '--without') without.push(args[++at]);
+    else others.push(args[at]);
+  }
+  const unknown = without.filter((it) => !GROUPS.includes(it));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no group of tests to leave out with --without ${unknown.join(', ')}: ${GROUPS.join(', ')}.`,
+    );
+    process.exit(2);
+  }
+  return { without, others };
 }

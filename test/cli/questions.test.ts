@@ -39,6 +39,8 @@ describe('answers', () => {
     [{ type: { a: 'dat' } }, false],
     [{ target: 1 }, false],
     [{ kind: 'onnx' }, false],
+    [{ deploy: ['fly', 'vm'] }, true],
+    [{ deploy: ['flyy'] }, false],
     [[], false],
   ])('%j: the schema and the program agree', (document, fits) => {
     expect(validate(document)).toBe(fits);
@@ -101,6 +103,15 @@ describe('the command line', () => {
     });
     expect(parse(...words).given).toEqual(answers);
   });
+});
+
+test('a deploy target that there is not names the nearest, and all', () => {
+  expect(parseCommandLine(['--deploy', 'vm,fly', '--deploy=fly'], 'create').given).toEqual({
+    deploy: ['vm', 'fly'],
+  });
+  const wrong = () => parseCommandLine(['--deploy', 'vm,kubernets'], 'create');
+  expect(wrong).toThrow(/Did you mean kubernetes\?/);
+  expect(wrong).toThrow(expect.objectContaining({ exitCode: 2, hint: expect.stringContaining('cloud-run') }));
 });
 
 test.each([

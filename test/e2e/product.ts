@@ -56,8 +56,7 @@ export function temporaryFolder(): string {
 }
 
 /** Writes a product with the built program, and gives its folder. */
-export async function create(name: string, flags: string[]): Promise<string> {
-  const parent = temporaryFolder();
+export async function create(name: string, flags: string[], parent = temporaryFolder()): Promise<string> {
   const { code, output } = await run(
     process.execPath,
     [PROGRAM, name, ...flags, '--yes', '--no-git'],

@@ -17,6 +17,7 @@ const ANSWERS: ProductAnswers = {
   author: 'Ada',
   license: 'MIT',
   sample: null,
+  deploy: [],
 };
 
 const ORIGIN: Origin = {
@@ -122,7 +123,10 @@ describe('a product', () => {
     const manifest = jsonOf(composed(PENGUINS), 'package.json');
     expect(manifest).toMatchObject({ name: 'orders', private: true, author: 'Ada' });
     expect(Object.keys(manifest.scripts).sort()).toEqual(
-      ['start', 'test', 'dev', 'train', 'use', 'parity', 'score', 'check', 'lock'].sort(),
+      [
+        ...['start', 'test', 'dev', 'train', 'use', 'parity', 'score', 'check', 'lock'],
+        ...['model', 'smoke', 'doctor', 'deploy', 'hooks', 'screenshots'],
+      ].sort(),
     );
     expect(manifest.dependencies).toBeUndefined();
   });

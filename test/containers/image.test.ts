@@ -1,0 +1,326 @@
+/** The image of a product: really built, really run, without a registry. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ClientRequest, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleOf, post, run as runProgram } from '../e2e/product.ts';
+import { type Host, openHost } from './host.ts';
+import {
+  buildImage,
+  ensureStandIns,
+  type Image,
+  inspectImage,
+  PYTHON_IMAGE,
+  pipSettings,
+  requireBuilder,
+  STORAGE,
+} from './images.mjs';
+import { trainedProduct } from './product.ts';
+import { run } from './run.mjs';
+
+const MB = 1_000_000;
+/** Above the Python base, and without the model. */
+const LARGEST = 225 * MB;
+const GRACE_S = 10;
+const PATIENCE = { timeout: 60_000, interval: 500 };
+
+/** Planted where an owner's secrets and data may lie; none of it may ever be found in an image. */
+const SECRETS: Record<string, string> = {
+  '.env': 'API_TOKEN=planted-in-dotenv',
+  '.env.production': 'API_TOKEN=planted-in-dotenv-production',
+  'web/.env': 'VITE_TOKEN=planted-in-web-dotenv',
+  'serving/.env.local': 'API_TOKEN=planted-in-serving-dotenv',
+  'secrets.json': '{"key": "planted-in-a-file"}',
+  'data/private.csv': 'name\nplanted-in-the-data',
+  'var/predictions.sqlite3': 'planted-in-the-log',
+  'artifacts/v0/passport.json': '{"note": "planted-in-another-version"}',
+};
+
+/** The container's, and its volume's. */
+const NAME = `product-${process.pid}`;
+const tag = (name: string): string => `localhost/ml-product-test-${process.pid}:${name}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'ml product '));
+let product: string;
+let image: Image;
+let host: Host;
+
+/** Builds and must succeed. */
+async function build(from: string, name: string, args: Record<string, string> = {}): Promise<Image> {
+  const { code, output } = await buildImage(from, { tag: tag(name), args });
+  if (code !== 0) throw new Error(`the image cannot be built:\n${output.slice(-6000)}`);
+  return inspectImage(tag(name));
+}
+
+beforeAll(async () => {
+  await requireBuilder();
+  await ensureStandIns();
+  product = await trainedProduct(folder);
+  for (const [path, text] of Object.entries(SECRETS)) {
+    mkdirSync(join(product, path, '..'), { recursive: true });
+    writeFileSync(join(product, path), text);
+  }
+  image = await build(product, 'first', { REVISION: 'abc123', SOURCE: 'https://example.com/penguins' });
+  host = await openHost();
+});
+
+afterAll(async () => {
+  await host?.tryPodman('rm', '--force', '--time', '0', NAME);
+  await host?.tryPodman('volume', 'rm', '--force', NAME);
+  await host?.close();
+  for (const name of ['first', 'model', 'code'])
+    await run('buildah', [...STORAGE, 'rmi', tag(name)]).catch(() => {});
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe('the image', () => {
+  it('says what it is and how it is run', () => {
+    expect(image.Config).toMatchObject({
+      User: '1000:1000',
+      StopSignal: 'SIGTERM',
+      ExposedPorts: { '8000/tcp': {} },
+    });
+    expect(image.Healthcheck?.Test.join(' ')).toContain('/readyz');
+    expect(image.Config.Env).toEqual(
+      expect.arrayContaining(['APP_ENV=production', 'ORT_DISABLE_TELEMETRY=1']),
+    );
+    expect(image.Config.Labels).toMatchObject({
+      'org.opencontainers.image.revision': 'abc123',
+      'org.opencontainers.image.source': 'https://example.com/penguins',
+    });
+  });
+
+  it('is small', async () => {
+    const base = await inspectImage(PYTHON_IMAGE);
+    const model = Number((await run('du', ['-sb', join(product, 'artifacts', 'v1')])).stdout.split('\t')[0]);
+    const own = image.Size - base.Size - model;
+    console.log(
+      `  image: ${Math.round(own / MB)} MB above its Python base, and ${(model / MB).toFixed(1)} MB of model`,
+    );
+    expect(own).toBeLessThanOrEqual(LARGEST);
+  });
+
+  it('holds what serves, and nothing else', async () => {
+    const { stdout } = await host.podman(
+      'run',
+      '--rm',
+      '--entrypoint',
+      'find',
+      tag('first'),
+      '/app',
+      '/opt',
+      '/data',
+    );
+    const paths = stdout.trim().split('\n');
+    const top = paths.filter((path) => /^\/app\/[^/]+$/.test(path)).sort();
+    expect(top).toEqual(['/app/artifacts', '/app/contract', '/app/product.json', '/app/serving', '/app/web']);
+    expect(paths).toContain('/app/artifacts/v1/model.onnx');
+    const unwanted =
+      /training|\.env|^\/app.*\.csv$|node_modules|\.map$|\/(sklearn|pandas|skl2onnx|pytest|pip|uv)(\/|$)|\.cache/;
+    expect(paths.filter((path) => unwanted.test(path) && !path.includes('/onnxruntime/'))).toEqual([]);
+    const tools = ['gcc', 'cc', 'g++', 'clang', 'make', 'node', 'npm', 'uv', 'git'];
+    const look = `for it in ${tools.join(' ')}; do command -v $it; done; true`;
+    const found = await host.podman('run', '--rm', '--entrypoint', 'sh', tag('first'), '-c', look);
+    expect(found.stdout).toBe('');
+  });
+
+  it('never carries a secret or the data, in any layer', async () => {
+    const archive = join(folder, 'image.tar');
+    await host.podman('save', '--quiet', '--format', 'docker-archive', '--output', archive, tag('first'));
+    const count = async (text: string): Promise<number> =>
+      Number((await host.tryRun('grep', '-a', '-c', text, archive)).stdout);
+    expect(await count('planted-in')).toBe(0);
+    expect(await count('model_version')).toBeGreaterThan(0); // what is there is found
+    rmSync(archive);
+  });
+
+  it.each(['x86_64', 'aarch64'])('finds a wheel of every package for %s', async (processor) => {
+    const own = join(product, '.tools', 'uv', 'bin', 'uv');
+    const look = ['pip', 'install', '--dry-run', '--require-hashes', '--only-binary', ':all:'];
+    const place = ['--python-platform', `${processor}-manylinux_2_28`, '--python-version', '3.11'];
+    const { code, output } = await runProgram(
+      existsSync(own) ? own : 'uv',
+      [...look, ...place, '--target', join(folder, 'nothing'), '-r', 'requirements/serving.txt'],
+      product,
+      { ...(await pipSettings('python3')), UV_SYSTEM_CERTS: 'true' },
+    );
+    expect(code, output).toBe(0);
+    expect(output).toContain('onnxruntime');
+  });
+
+  it('is not built without a model, and says what to do', async () => {
+    const bare = join(folder, 'bare');
+    cpSync(product, bare, {
+      recursive: true,
+      filter: (path) => !/\/(artifacts|node_modules|\.venv[^/]*)$/.test(path),
+    });
+    const { code, output } = await buildImage(bare, { tag: tag('bare'), target: 'model' });
+    expect(code).not.toBe(0);
+    expect(output).toContain('Train one first: npm run train');
+  });
+});
+
+describe('a change', () => {
+  it('of the model replaces the layer of the model, and no other', async () => {
+    cpSync(join(product, 'artifacts', 'v1'), join(product, 'artifacts', 'v2'), { recursive: true });
+    const passport = join(product, 'artifacts', 'v2', 'passport.json');
+    writeFileSync(passport, readFileSync(passport, 'utf8').replace('"version": "v1"', '"version": "v2"'));
+    const current = join(product, 'artifacts', 'current');
+    const before = readFileSync(current);
+    writeFileSync(current, 'v2\n');
+    const after = await build(product, 'model');
+    writeFileSync(current, before);
+    expect(after.RootFS.Layers).toHaveLength(image.RootFS.Layers.length);
+    const other = after.RootFS.Layers.filter((layer) => !image.RootFS.Layers.includes(layer));
+    expect(other).toEqual([after.RootFS.Layers.at(-1)]);
+  });
+
+  it('of the code keeps the packages', async () => {
+    const code = join(product, 'serving', 'routes.py');
+    writeFileSync(code, `${readFileSync(code, 'utf8')}\n# another line\n`);
+    const after = await build(product, 'code');
+    const other = after.RootFS.Layers.filter((layer) => !image.RootFS.Layers.includes(layer));
+    expect(other).toContain(after.RootFS.Layers.at(-3));
+    expect(after.RootFS.Layers.slice(0, -3)).toEqual(image.RootFS.Layers.slice(0, -3));
+  });
+});
+
+describe('the container', () => {
+  const HARDENED = [
+    '--read-only',
+    '--tmpfs',
+    '/tmp',
+    '--cap-drop=all',
+    '--security-opt',
+    'no-new-privileges',
+  ];
+  const start = async (): Promise<void> => {
+    const own = ['--detach', '--name', NAME, '--volume', `${NAME}:/data`, '--env', 'AUTH=none'];
+    await host.podman('run', ...HARDENED, ...own, tag('first'));
+  };
+  const healthy = async (): Promise<boolean> => (await host.tryPodman('healthcheck', 'run', NAME)).code === 0;
+  let id: string;
+
+  it('is healthy, soon after its start', async () => {
+    await start();
+    await expect.poll(healthy, PATIENCE).toBe(true);
+  });
+
+  it('is nobody special', async () => {
+    const inside = async (script: string): Promise<string> =>
+      (await host.podman('exec', NAME, 'sh', '-c', script)).stdout.trim();
+    expect(await inside('id -u; id -g')).toBe('1000\n1000');
+    const status = await inside('cat /proc/1/status');
+    expect(status).toMatch(/CapEff:\s+0+$/m);
+    expect(status).toMatch(/CapBnd:\s+0+$/m);
+    expect(status).toMatch(/NoNewPrivs:\s+1$/m);
+    expect(await inside('touch /app/x 2>&1 || true')).toContain('Read-only file system');
+    expect(await inside('touch /data/x && rm /data/x && echo written')).toBe('written');
+  });
+
+  it('listens on its port, and on no other', async () => {
+    const { stdout } = await host.run('ss', '--listening', '--tcp', '--udp', '--numeric', '--no-header');
+    expect(stdout.trim().split('\n')).toEqual([expect.stringMatching(/0\.0\.0\.0:8000/)]);
+  });
+
+  it('holds what npm run smoke asks of it', async () => {
+    const { code, output } = await runProgram(process.execPath, ['scripts/smoke.mjs', host.url], product);
+    expect(output).toContain('an answer');
+    expect(code, output).toBe(0);
+  });
+
+  it('shows its page in a browser, without an error', async () => {
+    const browser = await chromium.launch({
+      executablePath: process.env.BROWSER_PATH,
+      args: ['--no-sandbox'],
+    });
+    try {
+      const page = await browser.newPage();
+      const wrong: string[] = [];
+      page.on('pageerror', (error) => wrong.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+      page.on('response', (it) => it.status() >= 400 && wrong.push(`${it.status()} ${it.url()}`));
+      await page.goto(host.url);
+      await page.getByRole('button', { name: 'Predict' }).click();
+      await page.getByText(/model v1/).waitFor();
+      expect(wrong).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('answers, and keeps the answer beyond its own end', async () => {
+    const answer = await post(`${host.url}/api/v1/predict`, exampleOf(product));
+    expect(answer.status).toBe(200);
+    id = answer.body.id;
+  });
+
+  it('finishes what is in flight when it is stopped, and ends in order', async () => {
+    const body = JSON.stringify(exampleOf(product));
+    const pending = halfSent(`${host.url}/api/v1/predict`, body);
+    await pending.underway;
+    const stopped = host.podman('stop', '--time', String(GRACE_S), NAME);
+    await expect.poll(() => closed(host.url), { timeout: GRACE_S * 1000, interval: 50 }).toBe(true);
+    pending.send();
+    expect(await pending.answer).toMatchObject({ status: 200, body: expect.stringContaining('"id"') });
+    await stopped;
+    const { stdout } = await host.podman('inspect', '--format', '{{.State.ExitCode}}', NAME);
+    expect(stdout.trim()).toBe('0'); // 137 would be a kill after the grace period
+    await host.podman('rm', NAME);
+  });
+
+  it('finds the answer again on its volume, at another start', async () => {
+    await start();
+    await expect.poll(healthy, PATIENCE).toBe(true);
+    const stored = await fetch(`${host.url}/api/v1/predictions/${id}`);
+    expect(stored.status).toBe(200);
+  });
+});
+
+interface Pending {
+  /** The server has begun to read the body. */
+  underway: Promise<void>;
+  send: () => void;
+  answer: Promise<{ status: number; body: string }>;
+}
+
+/** A request whose body is held back: `Expect: 100-continue` tells when the server waits for it. */
+function halfSent(url: string, body: string): Pending {
+  const sent: ClientRequest = request(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      expect: '100-continue',
+    },
+  });
+  const underway = new Promise<void>((resolve, reject) => {
+    sent.on('continue', resolve);
+    sent.on('error', reject);
+  });
+  const answer = new Promise<{ status: number; body: string }>((resolve, reject) => {
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+    });
+  });
+  answer.catch(() => {});
+  sent.flushHeaders();
+  return { underway, answer, send: () => sent.end(body) };
+}
+
+/** No connection is taken any more. */
+async function closed(url: string): Promise<boolean> {
+  try {
+    await fetch(`${url}/healthz`);
+    return false;
+  } catch {
+    return true;
+  }
+}
