@@ -17,8 +17,9 @@ export function ensureProduct() {
     stdio: 'inherit',
   });
   // What npm start does before it serves: both environments, then a model.
-  const ready = `import { ensureEnvironments, train } from './scripts/lib/model.mjs';
-    await ensureEnvironments(); await train([]);`;
+  const ready = `import { make } from './scripts/lib/make.mjs';
+    import { ensureEnvironments } from './scripts/lib/model.mjs';
+    await ensureEnvironments(); await make([]);`;
   const made = spawnSync(process.execPath, ['--input-type=module', '-e', ready], {
     cwd: folder,
     stdio: 'inherit',

@@ -50,15 +50,22 @@ function compose() {
 /** Path in the product → its template. What is rendered, or built from several sources, has no single one. */
 function templatesByPath() {
   const found = new Map();
-  for (const layer of ['templates/base', `templates/kinds/${kind}`]) {
-    for (const file of readdirSync(join(ROOT, layer), { recursive: true, withFileTypes: true })) {
+  for (const layer of layers()) {
+    for (const file of readdirSync(layer, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue;
       const template = join(file.parentPath, file.name);
-      const path = template.slice(join(ROOT, layer).length + 1).replaceAll('\\', '/');
+      const path = template.slice(layer.length + 1).replaceAll('\\', '/');
       if (same(join(product, path), template)) found.set(path, template);
     }
   }
   return found;
+}
+
+/** The folders of templates that can have given the product a file: only an equal one counts as its template. */
+function layers() {
+  const asks = join(ROOT, 'templates', 'asks');
+  const ways = readdirSync(asks).map((way) => join(asks, way));
+  return [join(ROOT, 'templates', 'base'), ...ways, join(ROOT, 'templates', 'kinds', kind)];
 }
 
 function copyBack(path) {

@@ -2,7 +2,7 @@
  * ModelSpec + answers → the product's files. Pure: the same values give the same bytes, and nothing is written.
  *
  * Folders of `templates/` are laid over one another, the more specific over the more general; a folder's name is its
- * condition. Few files are not simply copied: data files are built as data, two are rendered as text.
+ * condition. Few files are not simply copied: data files are built as data, few are rendered as text.
  */
 import { DEPLOY_TARGETS } from '../questions.ts';
 import type { ModelSpec } from '../spec.ts';
@@ -10,9 +10,10 @@ import type { Templates } from '../templates.ts';
 import { contractContext } from './contract.ts';
 import { cellsFile, packageFile, productFile, settingsFile, sourceFile } from './data.ts';
 import { named } from './deploy.ts';
+import { layers, wayOf } from './layers.ts';
 import { licenceText } from './licence.ts';
 import type { Origin, Product, ProductAnswers } from './product.ts';
-import { readmeContext } from './readme.ts';
+import { readme } from './readme.ts';
 import { applySample, readSample } from './sample.ts';
 import { stateFiles } from './state.ts';
 import { classOf, idOf, isCopied, type Tree, type TreeFile } from './tree.ts';
@@ -36,7 +37,7 @@ export function compose(
     files.set(path, { id: idOf(path), path, mode, class: classOf(path), content: bytes });
   };
 
-  for (const folder of layers(product)) {
+  for (const folder of layers(spec)) {
     for (const [path, template] of overlay(templates, folder)) {
       if (!path.endsWith('.hbs')) add(path, templates.read(template), templates.mode(template));
     }
@@ -50,9 +51,9 @@ export function compose(
   }
   add(
     'contract/schema.py',
-    templates.render(`kinds/${spec.kind}/contract/schema.py.hbs`, contractContext(product)),
+    templates.render(`asks/${wayOf(spec)}/contract/schema.py.hbs`, contractContext(product)),
   );
-  add('README.md', templates.render('base/README.md.hbs', readmeContext(product)));
+  add('README.md', readme(product));
   add('package.json', packageFile(product));
   add('product.json', productFile(product));
   add('training/source.json', sourceFile(product));
@@ -80,11 +81,6 @@ function contentOf(files: ReadonlyMap<string, TreeFile>, path: string): Buffer {
   const content = files.get(path)?.content;
   if (content === undefined || isCopied(content)) throw new Error(`nothing to add to in ${path}`);
   return content;
-}
-
-/** The folders of `templates/` that make up this product, in the order in which they are laid. */
-function layers({ spec }: Product): string[] {
-  return ['base', `kinds/${spec.kind}`];
 }
 
 /** The files of one folder: path in the product → path in `templates/`. */

@@ -1,5 +1,6 @@
 /** The product's data files, built as data: merged and added to, never glued together as text. */
 import type { TabularSpec } from '../spec.ts';
+import { layers } from './layers.ts';
 import type { Product } from './product.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -8,12 +9,11 @@ export function toJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** package.json: the base's with the kind's laid over it, and the owner's words in front. */
+/** package.json: that of each layer laid over the one before, and the owner's words in front. */
 export function packageFile({ spec, answers, templates }: Product): string {
-  const layers = ['base/package.json', `kinds/${spec.kind}/package.json`].filter((path) =>
-    templates.paths.includes(path),
-  );
-  const scripts = layers
+  const scripts = layers(spec)
+    .map((layer) => `${layer}/package.json`)
+    .filter((path) => templates.paths.includes(path))
     .map((path) => JSON.parse(templates.read(path).toString('utf8')) as Json)
     .reduce(merge, {});
   const own = {

@@ -1,5 +1,9 @@
-/** What README.md.hbs is rendered with. */
+/** What README.md.hbs is rendered with, and the parts of it that the layers above base bring. */
+import { layers } from './layers.ts';
 import type { Product } from './product.ts';
+
+/** `README.parts.md.hbs` of the layers, cut at their `<!-- part: name -->`: each layer brings what only it knows. */
+type Parts = Record<string, string>;
 
 export interface ReadmeContext {
   title: string;
@@ -16,7 +20,23 @@ export interface ReadmeContext {
   license: string | null;
 }
 
-export function readmeContext({ spec, answers, origin }: Product): ReadmeContext {
+/** The whole README's text. */
+export function readme(product: Product): string {
+  const context = readmeContext(product);
+  const files = layers(product.spec).map((layer) => `${layer}/README.parts.md.hbs`);
+  const parts = files
+    .filter((path) => product.templates.paths.includes(path))
+    .map((path) => partsOf(product.templates.render(path, context)));
+  return product.templates.render('base/README.md.hbs', { ...context, parts: Object.assign({}, ...parts) });
+}
+
+function partsOf(text: string): Parts {
+  const [, ...pieces] = text.split(/^<!-- part: (\w+) -->$/m);
+  const names = pieces.filter((_, at) => at % 2 === 0);
+  return Object.fromEntries(names.map((name, at) => [name, (pieces[2 * at + 1] ?? '').replace(/^\n+|\n+$/g, '')]));
+}
+
+function readmeContext({ spec, answers, origin }: Product): ReadmeContext {
   const example = Object.fromEntries(spec.features.map(({ field, example }) => [field, example]));
   return {
     title: answers.title,

@@ -158,7 +158,7 @@ describe('the image', () => {
     });
     const { code, output } = await buildImage(bare, { tag: tag('bare'), target: 'model' });
     expect(code).not.toBe(0);
-    expect(output).toContain('Train one first: npm run train');
+    expect(output).toContain('Make one first: npm start');
   });
 });
 

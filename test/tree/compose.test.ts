@@ -282,7 +282,12 @@ describe('a sample', () => {
 describe('templates', () => {
   it('are real files: Handlebars only where text must be generated', () => {
     const rendered = templates.paths.filter((path) => path.endsWith('.hbs'));
-    expect(rendered).toEqual(['base/README.md.hbs', 'kinds/tabular/contract/schema.py.hbs']);
+    expect(rendered).toEqual([
+      'asks/rows/README.parts.md.hbs',
+      'asks/rows/contract/schema.py.hbs',
+      'base/README.md.hbs',
+      'kinds/tabular/README.parts.md.hbs',
+    ]);
     for (const path of rendered) {
       expect(templates.read(path).toString('utf8').match(/\{\{/g)?.length ?? 0, path).toBeLessThan(20);
     }

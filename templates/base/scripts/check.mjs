@@ -1,11 +1,12 @@
 /** npm run check: lint, format and types, in Python and in TypeScript. `-- --fix` mends what can be mended. */
+import { MAKING } from './lib/make.mjs';
 import { ensurePackages, npm, tool } from './lib/node.mjs';
-import { ensurePython, inside, PYTHON_ENV, SERVING, TRAINING } from './lib/python.mjs';
+import { ensurePython, inside, PYTHON_ENV, SERVING } from './lib/python.mjs';
 import { handOver, main, run, StepError, step } from './lib/run.mjs';
 import { line } from './lib/show.mjs';
 
 const fix = process.argv.includes('--fix');
-const python = (...args) => [inside(TRAINING, 'python'), ['-m', ...args]];
+const python = (...args) => [inside(MAKING, 'python'), ['-m', ...args]];
 
 const CHECKS = [
   ['format, Python', python('ruff', 'format', ...(fix ? [] : ['--check']), '--quiet', '.')],
@@ -29,7 +30,7 @@ const CHECKS = [
 ];
 
 await main(async () => {
-  await Promise.all([ensurePython(SERVING, TRAINING), ensurePackages('web'), ensurePackages('tests')]);
+  await Promise.all([ensurePython(SERVING, MAKING), ensurePackages('web'), ensurePackages('tests')]);
   await step('types of the API', async () => {
     await run(inside(SERVING, 'python'), ['-m', 'serving.openapi', 'web/openapi.json'], { env: PYTHON_ENV });
     await run(...npm(['run', '--silent', '--prefix', 'web', 'types']));

@@ -1,7 +1,8 @@
 /** npm run lock: pins what requirements/*.in and the package.json files ask for, after a package was added. */
+import { MAKING } from './lib/make.mjs';
 import { npm } from './lib/node.mjs';
 import { pipSettings } from './lib/pip-settings.mjs';
-import { findPython, findUv } from './lib/python.mjs';
+import { findPython, findUv, SERVING } from './lib/python.mjs';
 import { main, run, StepError, step } from './lib/run.mjs';
 
 /** One lock for every platform; no address of a registry gets into it. */
@@ -14,25 +15,25 @@ await main(async () => {
     const env = await pipSettings(python);
     const uv = await findUv(python);
     if (uv === null) throw new StepError('uv is needed to pin packages, and could not be installed.');
-    const compile = (name, ...more) =>
+    const compile = (file, ...more) =>
       run(
         uv,
         [
           ...COMPILE,
           ...PLAIN,
-          `requirements/${name}.in`,
+          file.replace(/txt$/, 'in'),
           ...more,
           '-o',
-          `requirements/${name}.txt`,
+          file,
           ...process.argv.slice(2),
         ],
         {
           env,
-          advice: `The packages in requirements/${name}.in do not fit together, or could not be reached.`,
+          advice: `The packages in ${file.replace(/txt$/, 'in')} do not fit together, or could not be reached.`,
         },
       );
-    await compile('serving');
-    await compile('training', '-c', 'requirements/serving.txt');
+    await compile(SERVING.requirements);
+    await compile(MAKING.requirements, '-c', SERVING.requirements);
   });
   for (const folder of ['web', 'tests']) {
     const args = ['install', '--prefix', folder, '--package-lock-only', '--omit-lockfile-registry-resolved'];

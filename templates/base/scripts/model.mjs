@@ -1,8 +1,10 @@
 /**
- * npm run model: makes sure that there is a model. The committed one; else one trained on the data; else, where the
- * data is not here either, one trained on rows drawn from the contract: good for tests, never for answers.
+ * npm run model: makes sure that there is a model. The committed one; else one made of what lies here; else a made-up
+ * one: good for tests, never for answers. `-- --trial` makes one from end to end and serves it nowhere.
  */
+import { makeTrial } from './lib/make.mjs';
 import { ensureModel } from './lib/model.mjs';
 import { main } from './lib/run.mjs';
 
-await main(() => ensureModel({ synthetic: true }));
+const trial = process.argv.includes('--trial');
+await main(() => (trial ? makeTrial('.cache/trial') : ensureModel({ synthetic: true })));

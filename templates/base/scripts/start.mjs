@@ -1,4 +1,4 @@
-/** npm start: sets up what is missing, trains if there is no model, serves API and page, and prints the link. */
+/** npm start: sets up what is missing, makes a model if there is none, serves API and page, and prints the link. */
 import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensureWeb } from './lib/node.mjs';
 import { main, StepError, wasInterrupted } from './lib/run.mjs';

@@ -1,18 +1,19 @@
-/** npm test: contract, training, parity and API by pytest, then the pages in a browser. */
+/** npm test: contract, model, parity and API by pytest, then the pages in a browser. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from './lib/browser.mjs';
+import { MAKING, TESTED } from './lib/make.mjs';
 import { ensureModel } from './lib/model.mjs';
 import { ensurePackages, ensureWeb } from './lib/node.mjs';
-import { ensurePython, inside, PYTHON_ENV, SERVING, TRAINING } from './lib/python.mjs';
+import { ensurePython, inside, PYTHON_ENV, SERVING } from './lib/python.mjs';
 import { handOver, main, ROOT, StepError, step } from './lib/run.mjs';
 import { freePort, serve } from './lib/serve.mjs';
 import { line } from './lib/show.mjs';
 
 await main(async () => {
-  const python = ensurePython(SERVING, TRAINING).then(() => ensureModel({ synthetic: true }));
+  const python = ensurePython(SERVING, MAKING).then(() => ensureModel({ synthetic: true }));
   await Promise.all([ensureWeb(), python]);
   let browser;
   await step('browser', async () => {
@@ -20,8 +21,8 @@ await main(async () => {
     browser = await ensureBrowser(join(ROOT, 'tests'), join(ROOT, '.tools', 'browsers'));
   });
 
-  line('\n  contract, training, parity, API\n');
-  const inPython = await handOver(inside(TRAINING, 'python'), ['-m', 'pytest', ...process.argv.slice(2)], {
+  line(`\n  ${TESTED}\n`);
+  const inPython = await handOver(inside(MAKING, 'python'), ['-m', 'pytest', ...process.argv.slice(2)], {
     env: PYTHON_ENV,
   });
   line('\n  pages\n');

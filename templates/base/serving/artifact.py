@@ -1,4 +1,4 @@
-"""An artifact: the folder that training published, and the proof that it is whole."""
+"""An artifact: the folder that was published, and the proof that it is whole."""
 
 import hashlib
 import json
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from serving.artifact_words import MAKE
 from serving.errors import CannotServe
 from serving.settings import ROOT, Settings
-
-TRAIN = "npm run train"
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """What training published: where the files are, and what they say of themselves."""
+    """What was published: where the files are, and what they say of themselves."""
 
     folder: Path
     passport: dict[str, Any]
@@ -50,11 +49,11 @@ def _current() -> Path:
     try:
         version = pointer.read_text(encoding="utf-8").strip()
     except OSError:
-        raise CannotServe(f"There is no model yet: artifacts/current is missing. Run {TRAIN}.") from None
+        raise CannotServe(f"There is no model yet: artifacts/current is missing. Run {MAKE}.") from None
     folder = ROOT / "artifacts" / version
     if not version or not folder.is_dir():
         raise CannotServe(
-            f"artifacts/current names '{version}', but there is no such folder in artifacts. Run {TRAIN}."
+            f"artifacts/current names '{version}', but there is no such folder in artifacts. Run {MAKE}."
         )
     return folder
 
@@ -63,11 +62,11 @@ def _read_json(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
-        raise CannotServe(f"{_short(file)} is missing or cannot be read. Run {TRAIN}.") from None
+        raise CannotServe(f"{_short(file)} is missing or cannot be read. Run {MAKE}.") from None
     except ValueError:
-        raise CannotServe(f"{_short(file)} is damaged: it is not JSON. Restore it, or run {TRAIN}.") from None
+        raise CannotServe(f"{_short(file)} is damaged: it is not JSON. Restore it, or run {MAKE}.") from None
     if not isinstance(content, dict):
-        raise CannotServe(f"{_short(file)} is damaged: it is not an object. Restore it, or run {TRAIN}.")
+        raise CannotServe(f"{_short(file)} is damaged: it is not an object. Restore it, or run {MAKE}.")
     return content
 
 
@@ -75,11 +74,11 @@ def _check_hash(file: Path, expected: str | None) -> None:
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
-        raise CannotServe(f"{_short(file)} is missing or cannot be read. Run {TRAIN}.") from None
+        raise CannotServe(f"{_short(file)} is missing or cannot be read. Run {MAKE}.") from None
     if expected is not None and found != expected.removeprefix("sha256:"):
         raise CannotServe(
             f"{_short(file)} is not the file that was published (its hash is not the passport's). "
-            f"Restore it, or run {TRAIN}."
+            f"Restore it, or run {MAKE}."
         )
 
 

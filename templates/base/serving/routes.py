@@ -29,7 +29,7 @@ class Readiness(BaseModel):
 
 @router.get("/api/v1/model", tags=["model"])
 async def model(request: Request) -> dict[str, Any]:
-    """Return the model's passport and what it saw in training."""
+    """Return the model's passport, and what it has seen where that is known."""
     described = service_of(request).model
     return described.describe() if described else {}
 

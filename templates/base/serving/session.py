@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 
+from serving.artifact_words import MAKE
 from serving.errors import CannotServe
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
@@ -31,7 +32,7 @@ class Session:
             self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime's own exceptions share no public base
             raise CannotServe(
-                f"{model.name} cannot be loaded by onnxruntime {ort.__version__}: {error}. Run npm run train."
+                f"{model.name} cannot be loaded by onnxruntime {ort.__version__}: {error}. Run {MAKE}."
             ) from None
         self.inputs = tuple(node.name for node in self._session.get_inputs())
         self.outputs = tuple(node.name for node in self._session.get_outputs())

@@ -12,6 +12,7 @@ import pytest
 from running import last_word, running, start
 
 from serving.artifact import open_artifact
+from serving.artifact_words import MAKE
 from serving.settings import Settings
 
 
@@ -43,7 +44,7 @@ def test_it_stops_in_order() -> None:
 def test_without_a_model_it_says_what_to_run(tmp_path: Path) -> None:
     code, said = last_word(start(ARTIFACT_DIR=str(tmp_path)))
     assert code == 3
-    assert "passport.json is missing" in said["text"] and "npm run train" in said["text"]
+    assert "passport.json is missing" in said["text"] and MAKE in said["text"]
 
 
 def test_a_model_file_that_was_changed_is_not_served(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ async function make(): Promise<Shared> {
   mkdirSync(packages);
   await must(process.execPath, [PROGRAM, home, '--sample', 'penguins', '--yes', '--no-git'], folder);
   const ensure =
-    "import { ensurePython, SERVING, TRAINING } from './scripts/lib/python.mjs'; await ensurePython(SERVING, TRAINING);";
+    "import { MAKING } from './scripts/lib/make.mjs'; import { ensurePython, SERVING } from './scripts/lib/python.mjs'; await ensurePython(SERVING, MAKING);";
   const download = join(folder, 'pip');
   await Promise.all([
     must(process.execPath, ['--input-type=module', '--eval', ensure], home),

@@ -11,7 +11,7 @@ sys.stdout.reconfigure(encoding="utf-8")
 
 import contract  # noqa: E402
 
-contract.__path__.append("templates/kinds/tabular/contract")
+contract.__path__.append("templates/asks/rows/contract")
 from contract.cells import Cells  # noqa: E402
 from contract.columns import Column  # noqa: E402
 

@@ -6,7 +6,8 @@ from typing import Any
 from contract.columns import columns_of, encoding_of
 from contract.schema import Features
 from serving.answers import CLASSES, TARGET, TASK
-from serving.artifact import TRAIN, Artifact
+from serving.artifact import Artifact
+from serving.artifact_words import MAKE
 from serving.errors import CannotServe
 
 _KINDS = {"boolean": "yes/no", "category": "a choice", "text": "open text"}
@@ -37,7 +38,7 @@ def check_fit(artifact: Artifact, model_inputs: Sequence[str]) -> list[str]:
     if differences:
         raise CannotServe(
             f"The contract has changed since model {artifact.version} was trained: {', '.join(differences)}. "
-            f"Run {TRAIN} to make a version that fits, or undo the change in contract/schema.py."
+            f"Run {MAKE} to make a version that fits, or undo the change in contract/schema.py."
         )
     _check_inputs(artifact, model_inputs)
     return _added_values(served, asked)
@@ -59,7 +60,7 @@ def _check_inputs(artifact: Artifact, model_inputs: Sequence[str]) -> None:
     if expected != found:
         raise CannotServe(
             f"model.onnx of {artifact.version} does not take the contract's columns "
-            f"({_list(sorted(expected ^ found))} differ). Run {TRAIN}."
+            f"({_list(sorted(expected ^ found))} differ). Run {MAKE}."
         )
 
 
@@ -70,7 +71,7 @@ def _added_values(served: Mapping[str, Any], asked: Mapping[str, Any]) -> list[s
         if added:
             notes.append(
                 f"'{field}' has values that model was not trained on: {_list(sorted(added))}. "
-                f"Answers for them carry a warning until {TRAIN}."
+                f"Answers for them carry a warning until {MAKE}."
             )
     return notes
 

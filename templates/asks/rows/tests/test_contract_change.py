@@ -14,6 +14,7 @@ from running import last_word, start
 from serving import kind
 from serving.answers import TASK
 from serving.artifact import open_artifact
+from serving.artifact_words import MAKE
 from serving.errors import CannotServe
 from serving.predictor import Predictor
 from serving.settings import ROOT, Settings
@@ -60,7 +61,7 @@ def test_a_change_that_cannot_be_served_stops_the_start(
     with pytest.raises(CannotServe) as refused:
         served(tmp_path, change)
     assert said in str(refused.value)
-    assert "npm run train" in str(refused.value)
+    assert MAKE in str(refused.value)
 
 
 def started_on(folder: Path, appended: str) -> "subprocess.Popen[str]":
@@ -76,7 +77,7 @@ def test_a_new_field_is_said_at_start_with_the_command_to_run(tmp_path: Path) ->
     process = started_on(tmp_path, "\nclass Features(Features):\n    brand_new: float = 0.0\n")
     code, said = last_word(process)
     assert code == 3
-    assert "'brand_new' is new" in said["text"] and "npm run train" in said["text"]
+    assert "'brand_new' is new" in said["text"] and MAKE in said["text"]
 
 
 def test_a_mistake_in_the_contract_is_said_with_its_line(tmp_path: Path) -> None:

@@ -82,10 +82,10 @@ export function missingInProduct() {
 function missingModel() {
   const current = join(ROOT, 'artifacts', 'current');
   const version = existsSync(current) ? readFileSync(current, 'utf8').trim() : null;
-  if (version === null) return ['There is no model in artifacts/: npm start trains one.'];
+  if (version === null) return ['There is no model in artifacts/: npm start makes one.'];
   if (existsSync(join(ROOT, 'artifacts', version))) return [];
   return [
-    `artifacts/current names ${version}, which is not there: npm run use -- another version, or train one.`,
+    `artifacts/current names ${version}, which is not there: npm run use -- another version, or make one.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The two Python environments: `.venv-serving`, and `.venv` for training and tests. Nothing is installed elsewhere. */
+/** Python environments: `.venv-serving`, and `.venv` for making models and for tests. Nothing is installed elsewhere. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipSettings } from './pip-settings.mjs';
@@ -7,7 +7,6 @@ import * as show from './show.mjs';
 import { contentOf, isDone, once } from './stamps.mjs';
 
 export const SERVING = { folder: '.venv-serving', requirements: 'requirements/serving.txt' };
-export const TRAINING = { folder: '.venv', requirements: 'requirements/training.txt' };
 
 const OLDEST = [3, 11];
 const WINDOWS = process.platform === 'win32';

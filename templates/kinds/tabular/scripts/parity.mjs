@@ -1,8 +1,9 @@
 /** npm run parity: proves again that the fitted pipeline, the file and the API give the same answers. */
-import { ensurePython, runModule, TRAINING } from './lib/python.mjs';
+import { MAKING } from './lib/make.mjs';
+import { ensurePython, runModule } from './lib/python.mjs';
 import { main } from './lib/run.mjs';
 
 await main(async () => {
-  await ensurePython(TRAINING);
-  await runModule(TRAINING, ['training.parity', ...process.argv.slice(2)]);
+  await ensurePython(MAKING);
+  await runModule(MAKING, ['training.parity', ...process.argv.slice(2)]);
 });

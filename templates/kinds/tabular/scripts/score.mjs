@@ -1,8 +1,9 @@
 /** npm run score -- in.parquet out.parquet: answers every row of a file. */
-import { ensurePython, runModule, TRAINING } from './lib/python.mjs';
+import { MAKING } from './lib/make.mjs';
+import { ensurePython, runModule } from './lib/python.mjs';
 import { main } from './lib/run.mjs';
 
 await main(async () => {
-  await ensurePython(TRAINING);
-  await runModule(TRAINING, ['training.score', ...process.argv.slice(2)]);
+  await ensurePython(MAKING);
+  await runModule(MAKING, ['training.score', ...process.argv.slice(2)]);
 });

@@ -1,5 +1,5 @@
 /** npm run train [-- --data new.csv]: trains the next version and makes it the one that is served. */
-import { train } from './lib/model.mjs';
+import { make } from './lib/make.mjs';
 import { main } from './lib/run.mjs';
 
-await main(() => train(process.argv.slice(2)));
+await main(() => make(process.argv.slice(2)));
