@@ -1,0 +1,137 @@
+/** A graph, its subgraphs and its weights' headers. */
+import type { Bytes } from './bytes.ts';
+import { type OnnxValue, readValue, text } from './values.ts';
+import { Damaged, type Field, fields, numbers, type Span } from './wire.ts';
+
+/** A value → the node that makes it: its operator, and the first value that goes in. */
+export type Edges = Map<string, { operator: string; from: string }>;
+
+/** What has been gathered so far; subgraphs and functions add to the operators and weights of their model. */
+export interface Graph {
+  inputs: OnnxValue[];
+  outputs: OnnxValue[];
+  initializers: Set<string>;
+  operators: Map<string, Set<string>>;
+  /** Location → how far into it the model reads. */
+  external: Map<string, number>;
+  parameters: number;
+  classes: string[] | null;
+  edges: Edges;
+  nodes: number;
+}
+
+const DEEPEST = 64;
+/** The largest models that exist have some hundred thousand; beyond this nobody could run it either. */
+const MOST_NODES = 2_000_000;
+const MOST_CLASSES = 100_000;
+
+/** Adds a GraphProto, or a function's body, to `graph`. @throws Damaged */
+export function readGraph(
+  bytes: Bytes,
+  span: Span,
+  graph: Graph,
+  message: 'GraphProto' | 'FunctionProto' = 'GraphProto',
+  depth = 0,
+): void {
+  if (depth > DEEPEST) throw new Damaged(span.start, 'graphs nested too deeply');
+  const isMain = depth === 0 && message === 'GraphProto';
+  for (const field of fields(bytes, span, message)) {
+    if (field.name === 'node') readNode(bytes, field, graph, isMain, depth);
+    if (message === 'FunctionProto') continue;
+    const { name } = field as Field<string>;
+    if (name === 'initializer') {
+      const initializer = readTensor(bytes, field, graph);
+      if (isMain) graph.initializers.add(initializer);
+    } else if (name === 'sparse_initializer') {
+      const initializer = readSparse(bytes, field, graph);
+      if (isMain) graph.initializers.add(initializer);
+    } else if (isMain && name === 'input') graph.inputs.push(readValue(bytes, field));
+    else if (isMain && name === 'output') graph.outputs.push(readValue(bytes, field));
+  }
+}
+
+function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth: number): void {
+  if (++graph.nodes > MOST_NODES) throw new Damaged(span.start, `more than ${MOST_NODES} nodes`);
+  let operator = '';
+  let domain = '';
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const attributes: Span[] = [];
+  for (const field of fields(bytes, span, 'NodeProto')) {
+    if (field.name === 'op_type') operator = text(bytes, field);
+    else if (field.name === 'domain') domain = text(bytes, field);
+    else if (field.name === 'input' && isMain) inputs.push(text(bytes, field));
+    else if (field.name === 'output' && isMain) outputs.push(text(bytes, field));
+    else if (field.name === 'attribute') attributes.push({ start: field.start, end: field.end });
+  }
+  const home = domain === 'ai.onnx' ? '' : domain;
+  const known = graph.operators.get(home);
+  if (known === undefined) graph.operators.set(home, new Set([operator]));
+  else known.add(operator);
+  for (const output of outputs) graph.edges.set(output, { operator, from: inputs[0] ?? '' });
+  for (const attribute of attributes) readAttribute(bytes, attribute, graph, home === 'ai.onnx.ml', depth);
+}
+
+function readAttribute(
+  bytes: Bytes,
+  span: Span,
+  graph: Graph,
+  mayBeClassifier: boolean,
+  depth: number,
+): void {
+  let name = '';
+  const classes: string[] = [];
+  for (const field of fields(bytes, span, 'AttributeProto')) {
+    if (field.name === 'name') name = text(bytes, field);
+    else if (field.name === 'g' || field.name === 'graphs')
+      readGraph(bytes, field, graph, 'GraphProto', depth + 1);
+    else if (field.name === 't' || field.name === 'tensors') readTensor(bytes, field, graph, false);
+    else if (!mayBeClassifier || !name.startsWith('classlabels_') || classes.length > MOST_CLASSES) continue;
+    else if (field.name === 'strings') classes.push(text(bytes, field));
+    else if (field.name === 'ints') classes.push(...numbers(bytes, field).map(String));
+  }
+  if (classes.length > 0) graph.classes = classes;
+}
+
+/** The header of a tensor: its name, its size, and the file that holds it if it is not this one. */
+function readTensor(bytes: Bytes, span: Span, graph: Graph, counts = true): string {
+  let name = '';
+  let elements = 1;
+  let isExternal = false;
+  const where: Record<string, string> = {};
+  for (const field of fields(bytes, span, 'TensorProto')) {
+    if (field.name === 'name') name = text(bytes, field);
+    else if (field.name === 'dims')
+      for (const length of numbers(bytes, field)) elements *= Math.max(0, length);
+    else if (field.name === 'data_location') isExternal = field.value === 1;
+    else if (field.name === 'external_data') {
+      let key = '';
+      let value = '';
+      for (const part of fields(bytes, field, 'StringStringEntryProto')) {
+        if (part.name === 'key') key = text(bytes, part);
+        else if (part.name === 'value') value = text(bytes, part);
+      }
+      where[key] = value;
+    }
+  }
+  if (counts) graph.parameters += elements;
+  if (isExternal) {
+    const location = where.location ?? '';
+    const end = number(where.offset) + number(where.length);
+    graph.external.set(location, Math.max(graph.external.get(location) ?? 0, end));
+  }
+  return name;
+}
+
+/** Offsets and lengths are written as text; what is none counts as nothing. */
+const number = (text: string | undefined): number => (/^\d+$/.test(text ?? '') ? Number(text) : 0);
+
+/** Its name is that of its values. */
+function readSparse(bytes: Bytes, span: Span, graph: Graph): string {
+  let name = '';
+  for (const field of fields(bytes, span, 'SparseTensorProto')) {
+    if (field.name === 'values') name = readTensor(bytes, field, graph);
+    else if (field.name === 'indices') readTensor(bytes, field, graph, false);
+  }
+  return name;
+}
