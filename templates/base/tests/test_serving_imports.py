@@ -8,7 +8,19 @@ import pytest
 
 from serving.settings import ROOT
 
-HEAVY = ["training", "making", "sklearn", "pandas", "scipy", "torch", "skl2onnx", "onnx", "joblib", "matplotlib"]
+HEAVY = [
+    "training",
+    "making",
+    "publishing",
+    "sklearn",
+    "pandas",
+    "scipy",
+    "torch",
+    "skl2onnx",
+    "onnx",
+    "joblib",
+    "matplotlib",
+]
 
 PROGRAM = f"""
 import sys
