@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from serving import keys, rate
 from serving.errors import CannotServe
+from serving.own_settings import OwnSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Settings(BaseModel):
-    """What the server can be told.
+class Settings(OwnSettings):
+    """What the server can be told; what only this kind of product knows is in `own_settings.py`.
 
     Attributes:
         host, port: where to listen; port 0 takes any that is free.
