@@ -4,11 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, "templates/kinds/tabular")
+sys.path[:0] = ["templates/kinds/tabular", "templates/base"]
 sys.dont_write_bytecode = True
 sys.stdout.reconfigure(encoding="utf-8")
 
-from training.errors import TrainingError  # noqa: E402
+from publishing.errors import CannotPublish  # noqa: E402
 from training.readers.dialect import Dialect  # noqa: E402
 from training.source import Source, chunks_of, header_of  # noqa: E402
 
@@ -22,5 +22,5 @@ for line in sys.stdin:
         rows = [list(row) for chunk in chunks for row in zip(*chunk.cells, strict=True)]
         found = {"names": names, "rows": rows, "ragged": sum(len(chunk.ragged) for chunk in chunks)}
         print(json.dumps(found | {"sha256": source.sha256()}), flush=True)
-    except TrainingError as error:
+    except CannotPublish as error:
         print(json.dumps({"error": f"{error.message} {error.hint}"}), flush=True)

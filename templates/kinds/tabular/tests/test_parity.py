@@ -11,10 +11,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from tables import SHOP, SPENDING, file_of, gate, shop, trained
 
 from contract.columns import encoding_of
-from training import make, parity, publish
+from publishing import publish
+from publishing.errors import CannotPublish
+from training import make, parity
 from training.alone import best_column
 from training.compare import scores_of
-from training.errors import TrainingError
 from training.estimators import candidates
 from training.float32 import round_down, settle
 from training.model import train
@@ -54,7 +55,7 @@ def step(pipeline: Any, name: str) -> Any:
 
 def refused(model: Any, pipeline: Any) -> str:
     """The gate's words for a file that was made from another pipeline."""
-    with pytest.raises(TrainingError) as caught:
+    with pytest.raises(CannotPublish) as caught:
         gate(model, file_of(model, pipeline)).judge()
     return caught.value.message
 
@@ -130,11 +131,11 @@ def test_the_gate_names_the_row_that_differs() -> None:
 
 def test_nothing_is_published_when_parity_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: Any) -> None:
-        raise TrainingError("Parity failed", "")
+        raise CannotPublish("Parity failed", "")
 
     monkeypatch.setattr(make, "prove", fails)
     table, about = make.synthetic_table(200)
-    with pytest.raises(TrainingError, match="Parity failed"):
+    with pytest.raises(CannotPublish, match="Parity failed"):
         make.make(table, about, tmp_path, lambda *_: None)
     assert list(tmp_path.iterdir()) == []
 

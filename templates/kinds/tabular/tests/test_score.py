@@ -13,10 +13,10 @@ from sheets import NAMES, broken_cells, cells_of, number, read, sheet, table
 
 from contract.columns import Column
 from contract.schema import Features
+from publishing.errors import CannotPublish
+from publishing.publish import current
 from serving import written
 from serving.answers import CLASSES
-from training.errors import TrainingError
-from training.publish import current
 from training.score import main, score
 from training.scoring import judge
 from training.synthetic import synthetic
@@ -155,7 +155,7 @@ def test_this_contract_is_judged_by_columns() -> None:
 
 
 def failed(*arguments: Path | str) -> str:
-    with pytest.raises(TrainingError) as raised:
+    with pytest.raises(CannotPublish) as raised:
         score(*map(Path, arguments[:2]), *map(str, arguments[2:]))
     return f"{raised.value.message} {raised.value.hint}"
 

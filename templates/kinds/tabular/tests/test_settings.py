@@ -11,8 +11,8 @@ from sklearn import metrics as sk
 from tables import SHOP, SPENDING, shop, write
 
 from contract.cells import Cells
+from publishing.errors import CannotPublish
 from training.data import load
-from training.errors import TrainingError
 from training.estimators import candidates
 from training.metrics import METRICS, Decision, Said, chosen
 from training.model import train
@@ -46,25 +46,25 @@ def test_settings_are_read_and_none_are_the_usual_ones(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_the_settings_is_said(tmp_path: Path, told: Any, words: str) -> None:
-    with pytest.raises(TrainingError, match=words):
+    with pytest.raises(CannotPublish, match=words):
         said(tmp_path, told)
 
 
 def test_an_unknown_column_is_told_with_the_nearest(tmp_path: Path) -> None:
     names = [*(expected.name for expected in SHOP.features), "returned", "customer"]
     file = write(tmp_path / "shop.csv", [dict.fromkeys(names, 1)])
-    with pytest.raises(TrainingError, match="no column 'custommer'. Did you mean 'customer'") as caught:
+    with pytest.raises(CannotPublish, match="no column 'custommer'. Did you mean 'customer'") as caught:
         load(Source(file), SHOP, "custommer", Cells())
     assert "training/settings.json" in caught.value.hint
 
 
 def test_metrics_that_do_not_exist_or_do_not_fit_are_refused() -> None:
-    with pytest.raises(TrainingError, match="no metric 'rocauc'. Did you mean 'roc_auc'") as caught:
+    with pytest.raises(CannotPublish, match="no metric 'rocauc'. Did you mean 'roc_auc'") as caught:
         chosen("rocauc", 2)
     assert "pr_auc, f1, accuracy" in caught.value.hint
-    with pytest.raises(TrainingError, match="roc_auc judges two classes, but one of 5 classes"):
+    with pytest.raises(CannotPublish, match="roc_auc judges two classes, but one of 5 classes"):
         chosen("roc_auc", 5)
-    with pytest.raises(TrainingError, match="mae judges numbers, but one of 2 classes"):
+    with pytest.raises(CannotPublish, match="mae judges numbers, but one of 2 classes"):
         chosen("mae", 2)
     assert chosen("auto", 2, np.array([0.999, 0.001])).name == "pr_auc"
     assert [chosen("auto", k, None).name for k in (2, 3, None)] == ["roc_auc", "accuracy", "rmse"]
@@ -150,16 +150,16 @@ def test_by_group_nobody_is_on_both_sides() -> None:
 
 def test_days_that_could_be_months_are_asked_about() -> None:
     texts = np.array([f"{1 + n % 12:02}/{1 + n // 12:02}/2024" for n in range(120)], dtype=object)
-    with pytest.raises(TrainingError, match="can be read as %d/%m/%Y and as %m/%d/%Y"):
+    with pytest.raises(CannotPublish, match="can be read as %d/%m/%Y and as %m/%d/%Y"):
         Split.of("time", "day", texts, Cells())
     told = Cells(columns={"day": {"dateFormat": "%m/%d/%Y"}})
     assert Split.of("time", "day", texts, told).keys is not None
 
 
 def test_words_are_no_time_and_one_value_parts_nothing() -> None:
-    with pytest.raises(TrainingError, match="'city' holds no days, moments or numbers: found 'Köln'"):
+    with pytest.raises(CannotPublish, match="'city' holds no days, moments or numbers: found 'Köln'"):
         Split.of("time", "city", np.array(["Köln"] * 20, dtype=object), Cells())
-    with pytest.raises(TrainingError, match="one and the same value"):
+    with pytest.raises(CannotPublish, match="one and the same value"):
         Split.of("group", "shop", np.array(["corner"] * 20, dtype=object), Cells())
 
 

@@ -16,9 +16,10 @@ from tables import SHOP, file_of, gate, own_table, shop, trained, write
 from contract.cells import Cells
 from contract.columns import encoding_of
 from contract.numerals import NumberStyle
-from training import calibrate, make, publish
+from publishing import publish
+from publishing.errors import CannotPublish
+from training import calibrate, make
 from training.data import load
-from training.errors import TrainingError
 from training.estimators import Candidate
 from training.export import File
 from training.golden import read_golden
@@ -102,7 +103,7 @@ def test_a_cell_that_breaks_the_contract_is_named(tmp_path: Path, field: str, ce
     for place in (10, 20, 30):
         rows[place][field] = cell
     with pytest.raises(
-        TrainingError, match=rf"3 of 200 rows[\s\S]*line 12, column '{field}': expected .*{wanted}"
+        CannotPublish, match=rf"3 of 200 rows[\s\S]*line 12, column '{field}': expected .*{wanted}"
     ):
         load(source(write(tmp_path / "shop.csv", rows)), SHOP, cells=PLAIN)
 
@@ -120,12 +121,12 @@ def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     rows = [
         {("Citty" if name == "city" else name): value for name, value in row.items()} for row in baskets()
     ]
-    with pytest.raises(TrainingError, match="no column 'city'.*Did you mean 'Citty'"):
+    with pytest.raises(CannotPublish, match="no column 'city'.*Did you mean 'Citty'"):
         load(source(write(tmp_path / "shop.csv", rows)), SHOP, cells=PLAIN)
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="There is no file") as caught:
+    with pytest.raises(CannotPublish, match="There is no file") as caught:
         load(source(tmp_path / "none.csv"), SHOP, cells=PLAIN)
     assert "--data" in caught.value.hint
 
@@ -150,12 +151,12 @@ def test_training_twice_gives_the_same_file() -> None:
 def test_a_table_that_says_nothing_is_refused() -> None:
     table = shop()
     same = replace(table, values={field: values[[0] * len(table)] for field, values in table.values.items()})
-    with pytest.raises(TrainingError, match="one and the same value"):
+    with pytest.raises(CannotPublish, match="one and the same value"):
         train(same, SHOP, lambda *_: None)
 
 
 def test_a_class_without_rows_is_refused() -> None:
-    with pytest.raises(TrainingError, match="No row has the class 'yes'"):
+    with pytest.raises(CannotPublish, match="No row has the class 'yes'"):
         train(replace(shop(), target=np.zeros(600, dtype=np.int64)), SHOP, lambda *_: None)
 
 
@@ -191,7 +192,7 @@ class Guess(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 def test_an_estimator_that_does_not_export_is_refused_by_name() -> None:
     model = train(shop(), SHOP, lambda *_: None, [Candidate("a guess", Guess())])
-    with pytest.raises(TrainingError, match="Guess cannot be exported"):
+    with pytest.raises(CannotPublish, match="Guess cannot be exported"):
         file_of(model)
 
 
@@ -271,7 +272,7 @@ def test_the_sketch_holds_no_row(published: Path) -> None:
 
 
 def test_going_back_to_a_version_and_to_none(published: Path) -> None:
-    with pytest.raises(TrainingError, match="no version 'v7'. Published: v1"):
+    with pytest.raises(CannotPublish, match="no version 'v7'. Published: v1"):
         publish.use("v7", published)
     publish.use("v1", published)
     assert publish.current(published).name == "v1"

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from training.errors import TrainingError
-from training.progress import report
+from publishing.errors import CannotPublish
+from publishing.progress import report
 
 DATA, TRAINING, PARITY = "data fits the contract", "training", "parity"
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     try:
         tell(DATA, "start", "reading")
         _run(options, tell)
-    except TrainingError as error:
+    except CannotPublish as error:
         report(step["now"], "failed", f"{error.message}\n{error.hint}")
         return 1
     except KeyboardInterrupt:
@@ -69,8 +69,8 @@ def _run(options: argparse.Namespace, tell: Callable[..., None]) -> None:
         "OMP_WAIT_POLICY", "PASSIVE"
     )  # threads that wait do not take a busy machine's cores
     warnings.simplefilter("ignore")
+    from publishing.publish import ARTIFACTS
     from training.make import make, synthetic_table, table_of
-    from training.publish import ARTIFACTS
 
     if options.synthetic is not None:
         table, data = synthetic_table(options.synthetic)

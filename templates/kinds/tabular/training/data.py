@@ -14,7 +14,7 @@ import pandas as pd
 
 from contract.cells import Cells
 from contract.columns import Encoding
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 from training.expected import Contract, Expected
 from training.parse import Values, values_of
 from training.source import Chunk, Source, chunks_of, header_of, normal
@@ -84,7 +84,7 @@ def load(source: Source, contract: Contract, beside: str | None = None, cells: C
         cells: how the cells are written; None: as `contract/cells.json` says.
 
     Raises:
-        TrainingError: a column is absent, more than one row in a hundred breaks the contract, or none is left.
+        CannotPublish: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
     places = _places(source, contract, beside)
     own = cells or own_cells()
@@ -99,12 +99,12 @@ def own_cells() -> Cells:
     """Read how the owner's tables are written.
 
     Raises:
-        TrainingError: `contract/cells.json` is broken.
+        CannotPublish: `contract/cells.json` is broken.
     """
     try:
         return Cells.load()
     except ValueError as error:
-        raise TrainingError(str(error), "It says how the cells of your tables are written.") from None
+        raise CannotPublish(str(error), "It says how the cells of your tables are written.") from None
 
 
 class _Reader:
@@ -162,13 +162,13 @@ class _Reader:
         broken -= ragged if ragged <= min(FEW_RAGGED, 0.1 * self.rows) else 0
         kept = sum(map(len, self.targets))
         if broken > MOST_LEFT_OUT * self.rows:
-            raise TrainingError(
+            raise CannotPublish(
                 f"{broken:,} of {self.rows:,} rows in {self.source.path.name} do not fit the contract:\n  "
                 + "\n  ".join(self.examples),
                 "At most 1 % may be left out. Correct the data, or the field in contract/schema.py.",
             )
         if not kept:
-            raise TrainingError(
+            raise CannotPublish(
                 f"{self.source.path.name} holds no row that can be learned from ({self.rows:,} rows read).",
                 f"Rows need a value in '{target.name}', the column that is predicted.",
             )
@@ -199,11 +199,11 @@ def _places(source: Source, contract: Contract, beside: str | None) -> list[int]
 
 def _absent(
     name: str, header: list[str], source: Source, said_in: str = "`column` in contract/schema.py"
-) -> TrainingError:
+) -> CannotPublish:
     near = difflib.get_close_matches(name, header, n=1)
     delimiter, cut = source.dialect.delimiter, source.dialect.format == "csv"
     found = ", ".join(repr(column) for column in header[:12]) + (" …" if len(header) > 12 else "")
-    return TrainingError(
+    return CannotPublish(
         f"{source.path.name} has no column '{name}'."
         + (f" Did you mean '{near[0]}'?" if near else "")
         + f" Found: {found}.",

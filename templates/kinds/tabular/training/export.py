@@ -13,7 +13,7 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.pipeline import Pipeline
 
 from contract.columns import Arrays, Encoding
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 from training.logarithm import LogTarget
 
 OPSETS = {"": 21, "ai.onnx.ml": 3}
@@ -28,7 +28,7 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
         or `prediction` float32 [n, 1].
 
     Raises:
-        TrainingError: a step cannot be exported.
+        CannotPublish: a step cannot be exported.
     """
     inputs = [(name, FloatTensorType([None, 1])) for name in encoding.numbers]
     inputs += [(name, StringTensorType([None, 1])) for name in encoding.texts]
@@ -42,7 +42,7 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
             model = convert_sklearn(pipeline, "model", inputs, target_opset=OPSETS, options=options)
     except Exception as error:  # a converter raises whatever it likes
         name = _innermost(pipeline[-1])
-        raise TrainingError(
+        raise CannotPublish(
             f"{name} cannot be exported to one file: {str(error).splitlines()[0][:300]}",
             "Take another estimator in training/estimators.py: serving runs the exported file, and nothing else.",
         ) from error
@@ -51,7 +51,7 @@ def to_onnx(pipeline: Pipeline, encoding: Encoding, task: str) -> bytes:
     model = _trimmed(model, "probabilities" if task == "classification" else "prediction")
     content: bytes = model.SerializeToString(deterministic=True)
     if len(content) > MOST_BYTES:
-        raise TrainingError(
+        raise CannotPublish(
             f"The model's file weighs {len(content) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are allowed.",
             "Make the estimator smaller in training/estimators.py: fewer trees, or more rows a leaf.",
         )

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from contract.columns import encoding_of
-from training import parity, publish
+from publishing import publish
+from publishing.http_check import Api, serving
+from publishing.places import ROOT
+from training import parity
 from training.card import alarms, card
 from training.data import Table, load, own_cells
 from training.export import to_onnx
 from training.golden import golden
-from training.http_check import Api, serving
 from training.judge import judged, ranges
 from training.measure import main_figure
 from training.model import Trained, train
@@ -21,7 +23,7 @@ from training.passport import passport as passport_of
 from training.plots import drawn
 from training.reference import draw, sketch
 from training.settings import settings
-from training.source import ROOT, Source
+from training.source import Source
 from training.synthetic import synthetic
 from training.terms import contract as product_contract
 from training.threads import steady
@@ -68,7 +70,7 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
         Its passport.
 
     Raises:
-        TrainingError: the table cannot be learned from, or parity fails; nothing is published then.
+        CannotPublish: the table cannot be learned from, or parity fails; nothing is published then.
     """
     contract = product_contract()
     with steady(len(table)):
@@ -112,7 +114,7 @@ def make(table: Table, data: dict[str, Any], artifacts: Path, tell: Tell) -> dic
 
 
 def prove(trained: Trained, api: Api, content: bytes, reference: dict[str, Any]) -> dict[str, Any]:
-    """Pass the parity gate, or raise TrainingError. Returns the figures."""
+    """Pass the parity gate, or raise CannotPublish. Returns the figures."""
     contract = trained.contract
     spread = 1.0 if contract.classes else float(np.std(trained.train.target)) or 1.0
     rule = parity.Rule(contract, trained.decision, spread)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import rankdata
 
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 
 Array = np.ndarray[Any, Any]
 
@@ -112,7 +112,7 @@ def chosen(name: str, classes: int | None, shares: Array | None = None) -> Metri
         shares: [classes], of the rows.
 
     Raises:
-        TrainingError: there is no such metric, or it does not judge such a target.
+        CannotPublish: there is no such metric, or it does not judge such a target.
     """
     fitting = [metric for metric in fitting_metrics(classes) if metric.name not in ("precision", "recall")]
     if name == "auto":
@@ -122,14 +122,14 @@ def chosen(name: str, classes: int | None, shares: Array | None = None) -> Metri
         return METRICS["rmse" if classes is None else "accuracy"]
     if name not in METRICS or name in ("precision", "recall"):
         near = difflib.get_close_matches(name, [metric.name for metric in fitting], n=1)
-        raise TrainingError(
+        raise CannotPublish(
             f"training/settings.json: there is no metric '{name}'."
             + (f" Did you mean '{near[0]}'?" if near else ""),
             f"It can be auto, {', '.join(metric.name for metric in fitting)}.",
         )
     if METRICS[name] not in fitting:
         found = "a number is predicted" if classes is None else f"one of {classes} classes is predicted"
-        raise TrainingError(
+        raise CannotPublish(
             f"training/settings.json: the metric {name} judges {METRICS[name].of}, but {found}.",
             f"It can be auto, {', '.join(metric.name for metric in fitting)}.",
         )

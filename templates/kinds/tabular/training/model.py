@@ -11,10 +11,10 @@ from sklearn.pipeline import Pipeline
 
 from contract.cells import Cells
 from contract.columns import encoding_of
+from publishing.errors import CannotPublish
 from training import calibrate, metrics
 from training.compare import Question, Validated, cross_validate, scores_of
 from training.data import Table
-from training.errors import TrainingError
 from training.estimators import Candidate, candidates, logarithmic
 from training.expected import Contract
 from training.float32 import settle
@@ -87,7 +87,7 @@ def train(
         cells: how the owner's tables are written: the column that rows are held out by is text.
 
     Raises:
-        TrainingError: the table cannot be learned from.
+        CannotPublish: the table cannot be learned from.
     """
     settings = settings or Settings()
     classes = len(contract.classes) if contract.classes else None
@@ -97,7 +97,7 @@ def train(
     learn, judge, split, notes = _parted(table, split, classes, len(encoding_of(contract.schema).inputs))
     frame = learn.frame(encoding_of(contract.schema))
     if all(frame[name].nunique(dropna=False) < 2 for name in frame.columns):
-        raise TrainingError(
+        raise CannotPublish(
             "Every column holds one and the same value in all rows: nothing can be learned from them.",
             "Give rows that differ, or bring columns back that were left out.",
         )
@@ -106,7 +106,7 @@ def train(
     reasons = {c.name: _too_much(c, contract, frame, len(some), question.outputs) for c in rivals}
     running = [c for c in rivals if not reasons[c.name]]
     if not running:
-        raise TrainingError(
+        raise CannotPublish(
             "No model fits this table: " + "; ".join(f"{name}: {why}" for name, why in reasons.items()) + ".",
             "Use fewer rows or classes, or add a smaller model in training/estimators.py.",
         )
@@ -219,7 +219,7 @@ def _about_classes(contract: Contract, held: Array) -> list[str]:
 def _check_target(table: Table, contract: Contract) -> None:
     if contract.classes is None:
         if len(np.unique(table.target)) < 2:
-            raise TrainingError(
+            raise CannotPublish(
                 f"'{contract.target.name}' is {table.target[0]:g} in every row: nothing can be learned.",
                 "Give rows whose answers differ.",
             )
@@ -228,12 +228,12 @@ def _check_target(table: Table, contract: Contract) -> None:
     absent = [name for name, count in zip(contract.classes, counts, strict=True) if count == 0]
     if absent:
         shown = ", ".join(repr(name) for name in absent[:5]) + (" …" if len(absent) > 5 else "")
-        raise TrainingError(
+        raise CannotPublish(
             f"No row has the class {shown} in '{contract.target.name}', which the contract promises.",
             "Give rows of it, or take it out of Prediction in contract/schema.py.",
         )
     if len(counts) == 2 and counts.min() < FEWEST_OF_A_CLASS:
-        raise TrainingError(
+        raise CannotPublish(
             f"Only {counts.min()} rows have the class {contract.classes[int(counts.argmin())]!r}: "
             f"too few to learn from and to judge by (at least {FEWEST_OF_A_CLASS}).",
             "Give more rows of it.",

@@ -8,7 +8,7 @@ import numpy as np
 from contract.cells import ColumnCells
 from contract.columns import Column
 from contract.moments import ISO
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 
 Array = np.ndarray[Any, Any]
 
@@ -28,7 +28,7 @@ def in_time(texts: Array, column: str, cells: ColumnCells, told: bool) -> Array:
         told: whether that is known of this column; otherwise forms are tried.
 
     Raises:
-        TrainingError: more than one cell in a hundred is neither a number nor a moment, or days and months could
+        CannotPublish: more than one cell in a hundred is neither a number nor a moment, or days and months could
             be either way round.
     """
     distinct, places = np.unique(texts.astype(str), return_inverse=True)
@@ -66,7 +66,7 @@ def _moments(texts: list[str], column: str, cells: ColumnCells) -> Array:
         raise _not_time(column, repr(next((text for text in texts if text), "")))
     if len(found) > 1:
         one, other = list(found)[:2]
-        raise TrainingError(
+        raise CannotPublish(
             f"The cells of '{column}' can be read as {one} and as {other}, which puts rows in another order.",
             f'Say which in contract/cells.json: "columns": {{"{column}": {{"dateFormat": "{one}"}}}}.',
         )
@@ -85,8 +85,8 @@ def _too_many(unreadable: Array) -> bool:
     return bool(unreadable.mean() > MOST_UNREADABLE)
 
 
-def _not_time(column: str, found: str) -> TrainingError:
-    return TrainingError(
+def _not_time(column: str, found: str) -> CannotPublish:
+    return CannotPublish(
         f"Rows are held out by time, but '{column}' holds no days, moments or numbers: found {found}.",
         "Name another column in training/settings.json, or write its dates like 2024-11-02.",
     )

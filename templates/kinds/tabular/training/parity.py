@@ -17,13 +17,13 @@ from pydantic import ValidationError
 from sklearn.pipeline import Pipeline
 
 from contract.columns import Arrays, encoding_of
+from publishing.errors import CannotPublish
+from publishing.http_check import Api, serving
 from training.awkward import awkward
 from training.data import Table, frame_of, plain
-from training.errors import TrainingError
 from training.expected import Contract
 from training.export import File
 from training.golden import read_golden
-from training.http_check import Api, serving
 from training.metrics import Decision
 from training.model import answers_of
 
@@ -106,12 +106,12 @@ class Report:
         }
 
     def judge(self) -> None:
-        """Raise TrainingError if anything differs."""
+        """Raise CannotPublish if anything differs."""
         if not self.guilty:
             return
         figures = self.passport()
         more = f"\n  … and {len(self.guilty) - SHOWN} more" if len(self.guilty) > SHOWN else ""
-        raise TrainingError(
+        raise CannotPublish(
             f"Parity failed: expected the same answers from pipeline, file and API within {TOLERANCE:g}; found "
             f"differences up to {figures['max_difference']:.3g} and {figures['label_flips']} changed labels.\n  "
             + "\n  ".join(self.guilty[:SHOWN])
@@ -149,7 +149,7 @@ def _compare(
 ) -> None:
     one, other = pipeline(arrays), file(arrays)
     if one.shape != other.shape:
-        raise TrainingError(
+        raise CannotPublish(
             f"Parity failed: the pipeline answers {one.shape[1]} numbers a row, the file {other.shape[1]}.",
             "Take another estimator in training/estimators.py.",
         )
@@ -298,7 +298,7 @@ def _taken(rows: list[Row], contract: Contract) -> tuple[list[int], list[Row]]:
             typed.append(contract.schema.model_validate(row).__dict__)
             places.append(place)
     if not typed:
-        raise TrainingError(
+        raise CannotPublish(
             "The contract refuses every row of golden.jsonl: nothing can be compared.",
             "Loosen contract/schema.py, or make a version that fits: npm run train",
         )
@@ -307,15 +307,15 @@ def _taken(rows: list[Row], contract: Contract) -> tuple[list[int], list[Row]]:
 
 def main() -> int:
     """Check the version that is served."""
-    from training.progress import report as tell
-    from training.publish import current
+    from publishing.progress import report as tell
+    from publishing.publish import current
     from training.terms import contract
 
     tell("parity", "start", "parity")
     try:
         report = recheck(current(), contract())
         report.judge()
-    except TrainingError as error:
+    except CannotPublish as error:
         tell("parity", "failed", f"{error.message}\n{error.hint}")
         return 1
     checks = report.passport()["checks"]

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from publishing.hashes import hash_of_texts
+from publishing.places import ROOT
 from training.expected import Contract
 from training.model import Trained
-from training.source import ROOT
 
 PACKAGES = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
 CODE = ("training/*.py", "contract/columns.py", "contract/dates.py", "contract/cells.py")
@@ -61,9 +61,9 @@ def passport(
         },
         "hashes": {
             "contract": structure_hash(contract),
-            "code": _hash_of_files(path for pattern in CODE for path in sorted(ROOT.glob(pattern))),
-            "requirements_serving": _hash_of_files([ROOT / "requirements" / "serving.txt"]),
-            "requirements_training": _hash_of_files([ROOT / "requirements" / "training.txt"]),
+            "code": hash_of_texts(path for pattern in CODE for path in sorted(ROOT.glob(pattern))),
+            "requirements_serving": hash_of_texts([ROOT / "requirements" / "serving.txt"]),
+            "requirements_training": hash_of_texts([ROOT / "requirements" / "training.txt"]),
             **{name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         },
         "versions": {"python": platform.python_version(), **{name: version_of(name) for name in PACKAGES}},
@@ -81,13 +81,3 @@ def structure_hash(contract: Contract) -> str:
     """Hash what an artifact depends on in a contract: fields, types, categories; not labels or limits."""
     structure = [asdict(column) for column in (*contract.columns, contract.target.column)]
     return hashlib.sha256(json.dumps(structure, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _hash_of_files(paths: Any) -> str | None:
-    """Hash texts whatever their line ends are, which git may change; None if a file is absent."""
-    whole = hashlib.sha256()
-    for path in map(Path, paths):
-        if not path.exists():
-            return None
-        whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return whole.hexdigest()

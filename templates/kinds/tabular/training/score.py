@@ -11,10 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
+from publishing.errors import CannotPublish
+from publishing.progress import report
+from publishing.publish import ARTIFACTS, versions
 from serving.errors import CannotServe
-from training.errors import TrainingError
-from training.progress import report
-from training.publish import ARTIFACTS, versions
 from training.scoring.answer import Scorer
 from training.scoring.read import format_of, opened
 from training.scoring.write import writing
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     try:
         report(STEP, "start", told.file.name)
         report(STEP, "done", score(told.file, told.out, told.version))
-    except TrainingError as error:
+    except CannotPublish as error:
         report(STEP, "failed", f"{error.message}\n{error.hint}")
         return 2
     except CannotServe as error:
@@ -47,13 +47,13 @@ def score(file: Path, out: Path, version: str | None = None) -> str:
     """Answer a file and return a sentence about it.
 
     Raises:
-        TrainingError: the file cannot be read, or the answers cannot be written.
+        CannotPublish: the file cannot be read, or the answers cannot be written.
         CannotServe: the artifact cannot answer.
     """
     format_of(file)
     format_of(out)
     if out.exists() and file.exists() and out.samefile(file):
-        raise TrainingError(f"{out} is the file with the rows.", "Name another one for the answers.")
+        raise CannotPublish(f"{out} is the file with the rows.", "Name another one for the answers.")
     scorer = Scorer(_folder(version), os.cpu_count() or 1)
     started = perf_counter()
     rows = failed = 0
@@ -79,7 +79,7 @@ def _folder(version: str | None) -> Path | None:
         return None
     name = version if version.startswith("v") else f"v{version}"
     if name not in versions():
-        raise TrainingError(
+        raise CannotPublish(
             f"There is no version {name}. Published: {', '.join(versions()) or 'none'}.",
             "npm run score -- --version v1 …",
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.errors import TrainingError
-from training.source import ROOT
+from publishing.errors import CannotPublish
+from publishing.places import ROOT
 
 FILE = ROOT / "training" / "settings.json"
 WAYS = ("random", "time", "group")
@@ -32,7 +32,7 @@ def settings(path: Path = FILE) -> Settings:
     """Read the owner's settings; without a file, the usual ones.
 
     Raises:
-        TrainingError: the file says something that training does not know.
+        CannotPublish: the file says something that training does not know.
     """
     if not path.exists():
         return Settings()
@@ -67,8 +67,8 @@ def _known(path: Path, told: dict[str, Any], names: tuple[str, ...], where: str)
             raise _wrong(path, f"says '{where}{name}', which training does not know.{meant}")
 
 
-def _wrong(path: Path, what: str) -> TrainingError:
-    return TrainingError(
+def _wrong(path: Path, what: str) -> CannotPublish:
+    return CannotPublish(
         f"{path.parent.name}/{path.name} {what}",
         'Write it like {"metric": "auto", "split": {"by": "time", "column": "ordered_at"}}.',
     )

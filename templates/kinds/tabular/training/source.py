@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
+from publishing.places import ROOT
 from training.readers.dialect import Dialect
 from training.readers.header import names_of, normal
 from training.readers.opening import format_of, open_table
 from training.readers.plain import WHITE
 from training.readers.table import Block, Table
 
-__all__ = ["ROOT", "Chunk", "Source", "chunks_of", "header_of", "names_of", "normal"]
+__all__ = ["Chunk", "Source", "chunks_of", "header_of", "names_of", "normal"]
 
 T = TypeVar("T")
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 
 # What readers and the libraries under them raise for files that are damaged. Arrow's errors are among them.
 UNREADABLE: tuple[type[Exception], ...] = (
@@ -55,14 +55,14 @@ class Source:
         """Read `source.json`; `path` replaces the file that it names.
 
         Raises:
-            TrainingError: `source.json` is not there or not whole.
+            CannotPublish: `source.json` is not there or not whole.
         """
         try:
             told = json.loads(settings.read_text(encoding="utf-8"))
             missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
             return cls(path or ROOT / told["path"], Dialect.of(told), missing)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TrainingError(
+            raise CannotPublish(
                 f"training/source.json cannot be used: {error}.",
                 "It says how the table is written; restore it.",
             ) from None
@@ -71,7 +71,7 @@ class Source:
         """Return the files with the rows, by their names below the folder and in the order of these.
 
         Raises:
-            TrainingError: there is none.
+            CannotPublish: there is none.
         """
         if self.path.is_dir():
             found = [
@@ -81,7 +81,7 @@ class Source:
             ]
             data = [entry for entry in found if not _DICTIONARY.fullmatch(entry[0])] or found
             if not data:
-                raise TrainingError(f"There is no table in the folder {self.path}.", "Put the data there.")
+                raise CannotPublish(f"There is no table in the folder {self.path}.", "Put the data there.")
             return sorted(data)
         if not self.path.exists() and glob.has_magic(str(self.path)):
             fitting = sorted(Path(file) for file in glob.glob(str(self.path), recursive=True))
@@ -89,7 +89,7 @@ class Source:
             if files:
                 return files
         if not self.path.exists():
-            raise TrainingError(
+            raise CannotPublish(
                 f"There is no file {self.path}.",
                 "Put the data there, or name another file: npm run train -- --data path/to/table.csv",
             )
@@ -134,12 +134,12 @@ def header_of(source: Source) -> list[str]:
     """Return the names of the file's columns, trimmed and in one Unicode form.
 
     Raises:
-        TrainingError: the file is absent, empty or not what it seems to be.
+        CannotPublish: the file is absent, empty or not what it seems to be.
     """
     name, file = source.files()[0]
     header = _opened(source, name, file).header
     if not header:
-        raise TrainingError(f"{source.path} holds no row.", "Give a table with a header and rows.")
+        raise CannotPublish(f"{source.path} holds no row.", "Give a table with a header and rows.")
     return names_of(header)
 
 
@@ -147,7 +147,7 @@ def chunks_of(source: Source, places: list[int]) -> Iterator[Chunk]:
     """Read the columns at these places, some thousand rows at a time. Rows without any content are passed over.
 
     Raises:
-        TrainingError: a file cannot be read, or lacks a column that the first one has.
+        CannotPublish: a file cannot be read, or lacks a column that the first one has.
     """
     first: list[str] | None = None
     for name, file in source.files():
@@ -168,7 +168,7 @@ def _blocks(table: Table, places: list[int], name: str, source: Source) -> Itera
 def _places(names: list[str], wanted: list[str], file: str) -> list[int]:
     absent = [name for name in wanted if name not in names]
     if absent:
-        raise TrainingError(
+        raise CannotPublish(
             f"{file} lacks columns of the first file: {', '.join(map(repr, absent[:5]))}.",
             "Files that are read together have the same columns.",
         )
@@ -189,12 +189,12 @@ def _readable(read: Callable[[], T], name: str, source: Source) -> T:
     """Turn whatever a reader trips over into words."""
     try:
         return read()
-    except TrainingError:
+    except CannotPublish:
         raise
     except UNREADABLE as error:
         told = source.dialect
         way = f", with {told.delimiter!r} between the cells," if told.format == "csv" else ""
-        raise TrainingError(
+        raise CannotPublish(
             f"{name} cannot be read as a table: {_words(error)}.",
             f"A {told.format} file{way} is expected, in {told.encoding} where it is text (training/source.json says so).",
         ) from None

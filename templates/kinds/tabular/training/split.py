@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from contract.cells import Cells
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 from training.estimators import SEED
 from training.order import groups, in_time
 
@@ -41,7 +41,7 @@ class Split:
         """Read the texts of the column, [n] `str`; without them, rows are held out at random.
 
         Raises:
-            TrainingError: they hold neither time nor groups.
+            CannotPublish: they hold neither time nor groups.
         """
         if by == "random" or column is None or texts is None:
             return cls()
@@ -51,7 +51,7 @@ class Split:
         else:
             keys = groups(texts, written)
         if len(np.unique(keys)) < 2:
-            raise TrainingError(
+            raise CannotPublish(
                 f"'{column}' holds one and the same value in every row: rows cannot be held out by it.",
                 'Say {"by": "random"} in training/settings.json, or name another column.',
             )
@@ -73,10 +73,10 @@ class Split:
             sides; a class that the training rows would lack is only trained on.
 
         Raises:
-            TrainingError: too few rows to learn from and to judge by.
+            CannotPublish: too few rows to learn from and to judge by.
         """
         if len(target) < FEWEST_ROWS:
-            raise TrainingError(
+            raise CannotPublish(
                 f"{len(target)} usable rows are too few: expected at least {FEWEST_ROWS}.", "Give more rows."
             )
         if self.keys is None:
@@ -90,7 +90,7 @@ class Split:
             learned[chosen] = False
             chosen = chosen[np.isin(target[chosen], target[learned])]
         if not len(chosen):
-            raise TrainingError(
+            raise CannotPublish(
                 f"Held out by '{self.column}', no row is left to judge by.",
                 'Give more rows, or say {"by": "random"} in training/settings.json.',
             )

@@ -1,7 +1,7 @@
 """The product's own contract, read for training."""
 
 from contract.faults import fault_of
-from training.errors import TrainingError
+from publishing.errors import CannotPublish
 from training.expected import Contract
 
 
@@ -9,7 +9,7 @@ def contract() -> Contract:
     """Read `contract/schema.py`.
 
     Raises:
-        TrainingError: there is a mistake in it.
+        CannotPublish: there is a mistake in it.
     """
     try:
         from contract.schema import Features, Prediction
@@ -19,4 +19,4 @@ def contract() -> Contract:
         fault = fault_of(error)
         if fault is None:
             raise
-        raise TrainingError(fault, "Then run the command again.") from None
+        raise CannotPublish(fault, "Then run the command again.") from None

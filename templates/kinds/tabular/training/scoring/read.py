@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from contract.cells import Mask
 from contract.columns import Column, columns_of
 from contract.schema import Features
+from publishing.errors import CannotPublish
 from serving import written
 from serving.header import NAMES, Header
 from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
@@ -25,7 +26,6 @@ from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
 from serving.tables import CSV, TextRow, normal
-from training.errors import TrainingError
 from training.scoring.judge import Values, plain
 
 PARQUET = "parquet"
@@ -66,13 +66,13 @@ def format_of(path: Path) -> str:
     """Return what a file holds, by its ending.
 
     Raises:
-        TrainingError: it is none of the endings that are known.
+        CannotPublish: it is none of the endings that are known.
     """
     ending = path.suffix.lower()
     if ending in (".parquet", ".pq"):
         return PARQUET
     if ending not in ENDINGS:
-        raise TrainingError(
+        raise CannotPublish(
             f"{path.name} ends with '{ending}'; expected .parquet, .csv, .tsv, .ndjson or .jsonl.",
             "npm run score -- in.parquet out.parquet",
         )
@@ -84,7 +84,7 @@ def opened(path: Path) -> Iterator[Opened]:
     """Open a file of rows.
 
     Raises:
-        TrainingError: it is not there, is not what its ending says, or its columns are not the model's.
+        CannotPublish: it is not there, is not what its ending says, or its columns are not the model's.
     """
     kind = format_of(path)
     try:
@@ -92,12 +92,12 @@ def opened(path: Path) -> Iterator[Opened]:
             source = _open(file, kind, path)
             yield replace(source, parts=_readable(source.parts, path))
     except FileNotFoundError:
-        raise TrainingError(f"There is no file {path}.", "npm run score -- in.parquet out.parquet") from None
+        raise CannotPublish(f"There is no file {path}.", "npm run score -- in.parquet out.parquet") from None
     except IsADirectoryError:
-        raise TrainingError(f"{path} is a folder.", "Name a file in it.") from None
+        raise CannotPublish(f"{path} is a folder.", "Name a file in it.") from None
     except Problem as problem:
         hint = "The model's columns stand in contract/schema.py."
-        raise TrainingError(f"{path.name}: {problem.detail}", hint) from None
+        raise CannotPublish(f"{path.name}: {problem.detail}", hint) from None
 
 
 def _open(file: IO[bytes], kind: str, path: Path) -> Opened:
@@ -118,9 +118,9 @@ def _readable(parts: Iterator[Part], path: Path) -> Iterator[Part]:
         raise _unreadable(path, error) from None
 
 
-def _unreadable(path: Path, error: Exception) -> TrainingError:
+def _unreadable(path: Path, error: Exception) -> CannotPublish:
     reason = str(error).splitlines()[0].rstrip(".")
-    return TrainingError(f"{path.name} is damaged: {reason}.", "Write it again, or take another copy.")
+    return CannotPublish(f"{path.name} is damaged: {reason}.", "Write it again, or take another copy.")
 
 
 def _is_utf8(file: IO[bytes]) -> bool:

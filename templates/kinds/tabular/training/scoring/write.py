@@ -12,10 +12,10 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from publishing.errors import CannotPublish
 from serving import written
 from serving.incoming import NDJSON
 from serving.outgoing import own_names
-from training.errors import TrainingError
 from training.scoring.answer import Answers
 from training.scoring.read import PARQUET, format_of, text_of
 
@@ -37,7 +37,7 @@ def writing(path: Path) -> Iterator[Writer]:
     """Write a file beside its place, and put it there when it is whole.
 
     Raises:
-        TrainingError: it cannot be written.
+        CannotPublish: it cannot be written.
     """
     kind = format_of(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -48,7 +48,7 @@ def writing(path: Path) -> Iterator[Writer]:
             writer.close()
         part.replace(path)
     except OSError as error:
-        raise TrainingError(
+        raise CannotPublish(
             f"{path} cannot be written: {error.strerror or error}.",
             "Name a file in a folder that can be written.",
         ) from None

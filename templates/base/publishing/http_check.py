@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from training.errors import TrainingError
-from training.source import ROOT
+from publishing.errors import CannotPublish
+from publishing.places import ROOT
 
 SECONDS = 60
 
@@ -29,7 +29,7 @@ class Api:
         """Wait until it answers.
 
         Raises:
-            TrainingError: it does not start.
+            CannotPublish: it does not start.
         """
         if self._open is None:
             place = urlsplit(_url(self._process))
@@ -38,9 +38,9 @@ class Api:
             )
         return self._open
 
-    def predict(self, row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Send one row; return the status and the answer."""
-        body = json.dumps(row, default=lambda moment: moment.isoformat()).encode()
+    def predict(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Send what is asked, as JSON; return the status and the answer."""
+        body = json.dumps(asked, default=lambda moment: moment.isoformat()).encode()
         connection = self.ready()
         connection.request("POST", "/api/v1/predict", body, {"Content-Type": "application/json"})
         response = connection.getresponse()
@@ -101,13 +101,13 @@ def _url(process: "subprocess.Popen[str]") -> str:
             said = str(event.get("text", said))
     finally:
         slow.cancel()
-    raise TrainingError(
+    raise CannotPublish(
         f"The server does not start on this model: {said or 'it said nothing'}", "Then run the command again."
     )
 
 
 def _python() -> Path:
-    """Prefer the environment that serves in earnest, which holds no scikit-learn."""
+    """Prefer the environment that serves in earnest, which holds nothing that made the model."""
     inside = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
     own = ROOT / ".venv-serving" / inside
     return own if own.exists() else Path(sys.executable)

@@ -1,8 +1,8 @@
-"""The one error that training shows to people."""
+"""The one error that making a model shows to people."""
 
 
-class TrainingError(Exception):
-    """Something that the owner can put right.
+class CannotPublish(Exception):
+    """Something that the owner can put right. Nothing was published.
 
     Args:
         message: what was expected, what was found, and where.

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from training.errors import TrainingError
-from training.source import ROOT
+from publishing.errors import CannotPublish
+from publishing.places import ROOT
+from serving.artifact_words import MAKE
 
 ARTIFACTS = ROOT / "artifacts"
 
@@ -32,12 +33,12 @@ def current(artifacts: Path = ARTIFACTS) -> Path:
     """Return the folder of the version that is served.
 
     Raises:
-        TrainingError: there is none.
+        CannotPublish: there is none.
     """
     pointer = artifacts / "current"
     name = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
     if name not in versions(artifacts):
-        raise TrainingError("There is no model yet.", "Run npm run train.")
+        raise CannotPublish("There is no model yet.", f"Run {MAKE}.")
     return artifacts / name
 
 
@@ -82,11 +83,11 @@ def use(version: str, artifacts: Path = ARTIFACTS) -> None:
     """Serve a published version from the next start on.
 
     Raises:
-        TrainingError: there is no such version.
+        CannotPublish: there is no such version.
     """
     if version not in versions(artifacts):
         known = ", ".join(versions(artifacts)) or "none"
-        raise TrainingError(f"There is no version {version!r}. Published: {known}.", "npm run use -- v1")
+        raise CannotPublish(f"There is no version {version!r}. Published: {known}.", "npm run use -- v1")
     handle, name = tempfile.mkstemp(prefix=".current-", dir=artifacts)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(version + "\n")

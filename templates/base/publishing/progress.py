@@ -1,4 +1,4 @@
-"""What training tells while it works: one JSON object a line on stdout, which `npm start` turns into a bar."""
+"""What is told while a model is made: one JSON object a line on stdout, which `npm start` turns into a bar."""
 
 import json
 import sys
