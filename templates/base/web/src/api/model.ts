@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from './client.ts';
 import { answer } from './problem.ts';
+import type { Steps } from './steps.ts';
 
 /** What training saw of one field. Dates are ISO text. */
 export interface Observed {
@@ -42,6 +43,18 @@ export interface Learning {
   higher_is_better: boolean;
   points: { rows: number; score: number; sd: number | null }[];
   words: string;
+}
+
+/** A model that was brought as a file: what the file says of itself. */
+export interface BroughtFile {
+  file?: string;
+  sha256?: string;
+  bytes?: number;
+  opset?: unknown;
+  ir_version?: number | null;
+  producer?: string | null;
+  parameters?: number | null;
+  operators?: unknown;
 }
 
 /** The passport of the model being served. A kind of model that has no such thing leaves the part out. */
@@ -108,6 +121,12 @@ export interface Model {
     tolerance?: number;
     checks?: ParityCheck[];
   };
+  source?: BroughtFile | null;
+  /** The file was written anew for a later opset, and why. */
+  upconverted?: { from: number; to: number; why: string } | null;
+  /** What is done to what is sent, and to what the file answers. */
+  steps?: Steps | null;
+  labels?: string[] | null;
   hashes?: Record<string, string>;
   versions?: Record<string, string>;
   observed?: Record<string, Observed>;

@@ -8,6 +8,7 @@ import { date, number } from '../show/format.ts';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
 import { Alarms } from './Alarms.tsx';
+import { BroughtFile } from './BroughtFile.tsx';
 import { Calibration } from './Calibration.tsx';
 import { Candidates } from './Candidates.tsx';
 import { ConfusedPairs } from './ConfusedPairs.tsx';
@@ -22,6 +23,7 @@ import { Parity } from './Parity.tsx';
 import { Provenance } from './Provenance.tsx';
 import { Quality } from './Quality.tsx';
 import { Residuals } from './Residuals.tsx';
+import { StepsAround } from './StepsAround.tsx';
 import { TrainingData } from './TrainingData.tsx';
 import { Weaknesses } from './Weaknesses.tsx';
 
@@ -38,6 +40,7 @@ export default function ModelPage() {
 /** Each part stands where the passport holds it, so one page serves every kind of model. */
 function Card({ model, label }: { model: Model; label: (field: string) => string }) {
   const { metrics, calibration, confusion, residuals, importance, parity, data, coverage, learning } = model;
+  const { source, steps } = model;
   const target = model.target ? label(model.target.field) : '';
   const write = metricWriter(model, metrics?.primary);
   return (
@@ -105,13 +108,23 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
           </Part>
         )}
         {data && (
-          <Part title="What it was trained on">
+          <Part title={source ? 'What it was judged on' : 'What it was trained on'}>
             <TrainingData data={data} label={label} />
           </Part>
         )}
+        {source && (
+          <Part title="The file that was brought">
+            <BroughtFile source={source} upconverted={model.upconverted} />
+          </Part>
+        )}
+        {steps && (
+          <Part title="What is done around it">
+            <StepsAround steps={steps} labels={model.labels} />
+          </Part>
+        )}
         {parity && (
-          <Part title="Is it the model that was trained?">
-            <Parity parity={parity} />
+          <Part title={source ? 'Is it the model that was brought?' : 'Is it the model that was trained?'}>
+            <Parity parity={parity} of={source ? 'File' : 'Pipeline'} />
           </Part>
         )}
         <Part title="Where it comes from">
@@ -131,12 +144,14 @@ function Part({ title, wide, children }: { title: string; wide?: boolean; childr
   );
 }
 
-function summary({ model, created_at, data }: Model): string {
-  const rows = data?.rows_used ?? data?.rows;
+function summary({ model, created_at, data, source, task }: Model): string {
+  const rows = source ? undefined : (data?.rows_used ?? data?.rows);
   return [
     model?.name,
     rows !== undefined && `learned from ${number(rows)} rows`,
-    created_at && `trained ${date(created_at)}`,
+    source && task,
+    source?.file,
+    created_at && `${source ? 'made' : 'trained'} ${date(created_at)}`,
   ]
     .filter(Boolean)
     .join(' · ');

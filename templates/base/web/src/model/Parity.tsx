@@ -3,16 +3,16 @@ import { number } from '../show/format.ts';
 import { Notice } from '../show/Notice.tsx';
 import { Table } from '../show/Table.tsx';
 
-/** The parity gate's figures: the pipeline that was trained, the file, and the API gave the same answers. */
-export function Parity({ parity }: { parity: NonNullable<Model['parity']> }) {
+/** The parity gate's figures: what was trained or brought, the artifact, and the API gave the same answers. */
+export function Parity({ parity, of }: { parity: NonNullable<Model['parity']>; of: 'Pipeline' | 'File' }) {
   const { rows, max_difference, label_flips, tolerance, checks = [] } = parity;
   const flips =
     label_flips === null || label_flips === undefined ? '' : `, ${number(label_flips)} labels flipped`;
   return (
     <div className="stack">
-      <Notice tone="calm" title="Pipeline = file = API">
+      <Notice tone="calm" title={of === 'File' ? 'File = artifact = API' : 'Pipeline = file = API'}>
         <p>
-          on {number(rows)} rows: largest difference {number(max_difference)}
+          on {number(rows)} {of === 'File' ? 'inputs' : 'rows'}: largest difference {number(max_difference)}
           {tolerance !== undefined && ` (allowed ${number(tolerance)})`}
           {flips}
         </p>
@@ -20,7 +20,7 @@ export function Parity({ parity }: { parity: NonNullable<Model['parity']> }) {
       {checks.length > 0 && (
         <Table
           caption="What was checked: the largest difference, and labels that flipped"
-          head={['Rows', 'Count', 'Difference', 'Flips']}
+          head={[of === 'File' ? 'Inputs' : 'Rows', 'Count', 'Difference', 'Flips']}
           rows={checks.map((check) => [
             check.name,
             number(check.rows),

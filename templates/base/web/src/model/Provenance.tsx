@@ -9,7 +9,7 @@ export function Provenance({ model }: { model: Model }) {
       <Facts
         facts={[
           ['Version', model.version],
-          ['Trained', model.created_at && dateTime(model.created_at)],
+          [model.source ? 'Made' : 'Trained', model.created_at && dateTime(model.created_at)],
           [
             'Learned on',
             model.model?.transform === 'log' ? 'the logarithm of the target, undone in the answers' : null,

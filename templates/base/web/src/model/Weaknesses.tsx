@@ -19,9 +19,18 @@ export function Weaknesses({ model }: { model: Model }) {
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}
-      <li>It knows only what its training data showed; a value outside gets a warning with the answer.</li>
+      <li>{boundsOf(model)}</li>
     </ul>
   );
+}
+
+/** How far its knowledge reaches, and who notices beyond that. */
+function boundsOf({ observed, source, metrics }: Model): string {
+  if (observed && Object.keys(observed).length > 0)
+    return 'It knows only what its training data showed; a value outside gets a warning with the answer.';
+  const told = 'It knows only what its training data showed, and answers whatever it is sent.';
+  if (!source) return told;
+  return metrics ? told : `${told} How good it is, the file does not say: try it on cases that you know.`;
 }
 
 /** Groups of rows that do clearly worse than the whole, in training's own words. */

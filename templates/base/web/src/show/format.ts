@@ -80,6 +80,15 @@ export function percent(share: number): string {
   return format(share, share < 0.1 || share > 0.9 ? 1 : 0);
 }
 
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** `1.5 MB`. */
+export function bytes(count: number): string {
+  const place = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  const unit = SIZES[place] ?? 'byte';
+  return write(count / 1000 ** place, { style: 'unit', unit, maximumFractionDigits: place === 0 ? 0 : 1 });
+}
+
 /** A number with every digit that was given, and its unit. Without a unit it may be a year: no grouping. */
 export function exact(value: number, unit?: string | null): string {
   const written = write(value, {

@@ -1,12 +1,11 @@
 import { type OpenApi, useOpenApi } from '../api/document.ts';
 import { useModel } from '../api/model.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
+import { Asking as Layout } from '../show/Asking.tsx';
 import { Loading } from '../show/Loading.tsx';
-import { opening } from '../show/opening.ts';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
 import { contractOf } from './contract/useContract.ts';
 import { RowForm } from './form/RowForm.tsx';
-import classes from './PredictPage.module.css';
 import { ResultCard } from './result/ResultCard.tsx';
 import { useAsking } from './useAsking.ts';
 
@@ -27,26 +26,22 @@ function Asking({ document }: { document: OpenApi }) {
   const contract = contractOf(document);
   const { fields, target } = contract;
   const asking = useAsking(fields);
-  const [question, more] = opening(document.info.description ?? '');
   return (
-    <>
-      <h1 className="page-title">{question || `Predict ${target.label}`}</h1>
-      {more && <p className="lead">{more}</p>}
-      <div className={classes.columns} data-long={fields.length > LONG}>
-        <section className="card" aria-label="Question">
-          <RowForm
-            fields={fields}
-            row={asking.row}
-            observed={model?.observed ?? {}}
-            busy={asking.busy}
-            onAsk={asking.ask}
-            onClear={asking.clear}
-          />
-        </section>
-        <section className={classes.result} aria-label="Result">
-          <ResultCard asking={asking} contract={contract} model={model} />
-        </section>
-      </div>
-    </>
+    <Layout
+      description={document.info.description}
+      title={`Predict ${target.label}`}
+      isLong={fields.length > LONG}
+      question={
+        <RowForm
+          fields={fields}
+          row={asking.row}
+          observed={model?.observed ?? {}}
+          busy={asking.busy}
+          onAsk={asking.ask}
+          onClear={asking.clear}
+        />
+      }
+      result={<ResultCard asking={asking} contract={contract} model={model} />}
+    />
   );
 }

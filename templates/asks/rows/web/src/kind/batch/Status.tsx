@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
+import { CopyAs } from '../../show/CopyAs.tsx';
 import { number } from '../../show/format.ts';
 import { IdChip } from '../../show/IdChip.tsx';
 import { FileDown } from '../../show/icons.tsx';
 import { Notice } from '../../show/Notice.tsx';
-import { CopyAs } from '../result/CopyRequest.tsx';
+import { useLink } from '../../show/useLink.ts';
 import classes from './BatchPage.module.css';
 import { type Batch, forgetBatch, startAgain, stopBatch } from './batch.ts';
 import { nameOfAnswers } from './files.ts';
 import type { Trouble } from './protocol.ts';
 import { asCurl, asPython } from './requests.ts';
-import { useLink } from './useLink.ts';
 
 /** How far a batch is, or how it ended, and what can be done now. */
 export function Status({ batch }: { batch: Batch }) {

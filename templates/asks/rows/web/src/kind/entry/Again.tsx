@@ -1,53 +1,33 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from 'react-router';
 import type { Entry } from '../../api/history.ts';
-import { useModel } from '../../api/model.ts';
+import { Difference, Again as Shell } from '../../history/Again.tsx';
 import { percent, points, quantity, signed } from '../../show/format.ts';
-import { Notice } from '../../show/Notice.tsx';
-import { ProblemMessage } from '../../show/ProblemMessage.tsx';
 import { Table } from '../../show/Table.tsx';
 import { type Prediction, predict, predictionIn } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
 import { useContract } from '../contract/useContract.ts';
 import { Warnings } from '../result/Warnings.tsx';
-import classes from './Again.module.css';
 
 const MOST_CLASSES = 4;
 
 /** The same row to the model that answers now, and what differs. */
 export function Again({ entry }: { entry: Entry }) {
   const contract = useContract();
-  const model = useModel().data;
-  const queries = useQueryClient();
-  const asking = useMutation({
-    mutationFn: () => predict(entry.request),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['history'] }),
-  });
   return (
-    <div className={classes.again}>
-      <div className="row">
-        <Button variant="default" loading={asking.isPending} onClick={() => asking.mutate()}>
-          Predict again with the current model
-        </Button>
-        {model && <span className={classes.note}>model {model.version}</span>}
-      </div>
-      {asking.isError && <ProblemMessage error={asking.error} />}
-      {asking.data && contract && (
-        <Difference then={predictionIn(entry)} now={asking.data.answer} target={contract.target} />
-      )}
-    </div>
+    <Shell ask={() => predict(entry.request)}>
+      {({ answer }) =>
+        contract && <Compared then={predictionIn(entry)} now={answer} target={contract.target} />
+      }
+    </Shell>
   );
 }
 
-function Difference({ then, now, target }: { then: Prediction; now: Prediction; target: Target }) {
+function Compared({ then, now, target }: { then: Prediction; now: Prediction; target: Target }) {
   const rows = target.classes ? shares(then, now, target) : amounts(then, now, target);
   const same = target.classes
     ? then.prediction === now.prediction
     : rows.every(([, before, after]) => before === after);
   return (
-    <>
-      <Notice tone={same ? 'calm' : 'warn'} title={same ? 'The same answer.' : 'Another answer.'} />
+    <Difference same={same} id={now.id}>
       <Table
         caption="The answer then and now"
         hideCaption
@@ -55,10 +35,7 @@ function Difference({ then, now, target }: { then: Prediction; now: Prediction; 
         rows={rows}
       />
       <Warnings warnings={now.warnings} />
-      <p className={classes.note}>
-        Kept as <Link to={`/history/${now.id}`}>an answer of its own</Link>.
-      </p>
-    </>
+    </Difference>
   );
 }
 

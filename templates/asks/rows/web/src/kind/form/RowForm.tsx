@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Observed } from '../../api/model.ts';
+import { useSlow } from '../../show/useSlow.ts';
 import type { Field } from '../contract/fields.ts';
 import { FieldInput } from './FieldInput.tsx';
 import { FieldSearch, matching } from './FieldSearch.tsx';
 import classes from './RowForm.module.css';
 import type { useRow } from './useRow.ts';
-import { useSlow } from './useSlow.ts';
 
 interface Props {
   fields: Field[];

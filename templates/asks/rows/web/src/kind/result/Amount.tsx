@@ -1,7 +1,7 @@
 import { percent, quantity } from '../../show/format.ts';
+import { Headline } from '../../show/Headline.tsx';
 import type { Prediction } from '../contract/api.ts';
 import type { Target } from '../contract/prediction.ts';
-import { Headline } from './Headline.tsx';
 import classes from './Outcome.module.css';
 
 /** A number with the range in which the truth lies nine times of ten (or as often as the passport says). */

@@ -1,7 +1,8 @@
 import { percent } from '../../show/format.ts';
+import { Headline } from '../../show/Headline.tsx';
+import { Shares } from '../../show/Shares.tsx';
 import type { Prediction } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
-import { Headline } from './Headline.tsx';
 import classes from './Outcome.module.css';
 
 const MOST_SHOWN = 5;
@@ -19,17 +20,13 @@ export function OneOfMany(props: {
   return (
     <div>
       <Headline label={target.label} value={wordFor(target, String(answer.prediction))} />
-      <ul className={classes.classes}>
-        {shown.map(([name, share]) => (
-          <li key={name} data-chosen={name === String(answer.prediction)}>
-            <span className={classes.name}>{wordFor(target, name)}</span>
-            <span className={classes.share}>{percent(share)}</span>
-            <span className={classes.track} aria-hidden="true">
-              <span style={{ width: `${share * 100}%` }} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Shares
+        shares={shown.map(([name, share]) => ({
+          name: wordFor(target, name),
+          share,
+          chosen: name === String(answer.prediction),
+        }))}
+      />
       {rest.length > 0 && (
         <p className={classes.note}>
           {rest.length} more share {percent(rest.reduce((sum, [, share]) => sum + share, 0))}

@@ -1,8 +1,8 @@
 import { percent } from '../../show/format.ts';
+import { Headline } from '../../show/Headline.tsx';
 import { Notice } from '../../show/Notice.tsx';
 import type { Prediction } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
-import { Headline } from './Headline.tsx';
 import classes from './Outcome.module.css';
 
 interface Props {

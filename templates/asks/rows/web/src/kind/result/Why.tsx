@@ -1,11 +1,10 @@
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { percent, points, quantity } from '../../show/format.ts';
+import { Why as Shell } from '../../show/Why.tsx';
 import { explain, type Prediction, type Row } from '../contract/api.ts';
 import { type Target, wordFor } from '../contract/prediction.ts';
 import type { Contract } from '../contract/useContract.ts';
 import { Contributions } from './Contributions.tsx';
-import classes from './Why.module.css';
 
 // About the height of the chart to come, so that little moves when it is there.
 const HEAD = 104;
@@ -29,30 +28,17 @@ export function Why({ row, answer, contract: { fields, target }, by }: Props) {
   });
   const amount = (size: number) => quantity(size, target.unit, target.digits);
   return (
-    <section className={classes.why} aria-labelledby="why">
-      <h3 id="why" className={classes.title}>
-        Why
-      </h3>
-      {by && <p className={classes.note}>As model {by} sees it, which answers now.</p>}
-      {why.isPending && <Skeleton height={HEAD + ROW * Math.min(fields.length, MOST_ROWS)} radius="md" />}
-      {why.isError && (
-        <p className={classes.note}>
-          {why.error.message}{' '}
-          <button type="button" className={classes.again} onClick={() => why.refetch()}>
-            Try again
-          </button>
-        </p>
-      )}
-      {why.data && (
+    <Shell why={why} height={HEAD + ROW * Math.min(fields.length, MOST_ROWS)} by={by}>
+      {(explanation) => (
         <Contributions
-          explanation={why.data}
+          explanation={explanation}
           about={aboutOf(target, String(answer.prediction))}
           fields={fields}
           write={target.classes ? percent : amount}
           writeSize={target.classes ? points : amount}
         />
       )}
-    </section>
+    </Shell>
   );
 }
 

@@ -1,4 +1,4 @@
-import classes from './Outcome.module.css';
+import classes from './Headline.module.css';
 
 const LONG = 18;
 
