@@ -159,7 +159,7 @@ describe('before anything is done', () => {
   });
 
   test('no model, or one that is not there', () => {
-    expect(refused({ model: false }, ['fly'])).toContain('npm start trains one');
+    expect(refused({ model: false }, ['fly'])).toContain('npm start makes one');
     const { folder, script } = machine();
     rmSync(join(folder, 'artifacts', 'v1'), { recursive: true });
     expect(script('deploy', ['fly']).said).toContain('artifacts/current names v1');

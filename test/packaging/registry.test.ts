@@ -14,7 +14,7 @@ const KB = 1000;
 describe('the tarball', () => {
   test('is small, holds few files, and needs nothing else', () => {
     const { size, files } = pack(freshFolder());
-    expect(size).toBeLessThanOrEqual(600 * KB);
+    expect(size).toBeLessThanOrEqual(1200 * KB);
     expect(files.length).toBeLessThanOrEqual(25);
     const paths = files.map(({ path }: { path: string }) => path);
     expect(paths).toEqual(
