@@ -1,0 +1,56 @@
+"""Bytes that were sent: in base64 or in a form; and what the history keeps of them."""
+
+import base64
+import binascii
+import hashlib
+import io
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from serving.problems import FieldError, Problem
+
+_THUMBNAIL = (160, 160)
+
+
+def from_base64(field: str, text: str) -> bytes:
+    """Return the bytes that a text stands for; a data URL, as browsers make them, is taken too.
+
+    Raises:
+        Problem: 422, it is not base64.
+    """
+    if text.startswith("data:"):
+        text = text.partition(",")[2]
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        message = f"{field} must be the bytes of a file in base64"
+        found = FieldError(field=field, message=message, expected="base64", found=f"{text[:40]}…")
+        raise Problem(422, f"{message}; found other text.", [found]) from None
+
+
+def too_long(what: str, size: int, most: int) -> Problem:
+    """Say that something has too many bytes (413)."""
+    return Problem(
+        413, f"{what} has {size:,} bytes; at most {most:,} are taken. MAX_INPUT_BYTES sets the limit."
+    )
+
+
+def kept(content: bytes, most: int, **told: Any) -> dict[str, Any]:
+    """Return what is kept of a file: its bytes where they are few, always their hash and number, and what is told of it."""
+    return {
+        "base64": base64.b64encode(content).decode("ascii") if len(content) <= most else None,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        **told,
+    }
+
+
+def thumbnail(pixels: np.ndarray[Any, Any]) -> str:
+    """Return a small picture of a picture, as JPEG in base64."""
+    image = Image.fromarray(pixels)
+    image.thumbnail(_THUMBNAIL, reducing_gap=2.0)
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=80)
+    return base64.b64encode(file.getvalue()).decode("ascii")

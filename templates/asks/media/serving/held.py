@@ -1,0 +1,33 @@
+"""How many bytes all requests that are not yet answered hold together: bounded, so that memory is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from serving.problems import Problem
+
+
+class Held:
+    """Counts bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._now = 0
+
+    @contextmanager
+    def hold(self, size: int) -> Iterator[None]:
+        """Hold so many bytes in this block.
+
+        Raises:
+            Problem: 503, there would be too many.
+        """
+        if self._now and self._now + size > self._most:
+            raise Problem(
+                503,
+                "Other requests hold all memory there is for files. Try again in a second.",
+                headers={"Retry-After": "1"},
+            )
+        self._now += size
+        try:
+            yield
+        finally:
+            self._now -= size

@@ -1,0 +1,207 @@
+"""The queue before the model: bounded, answered by threads, each question with a time limit; several at once where it pays."""
+
+import asyncio
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import onnxruntime as ort
+
+from serving.problems import Problem
+
+Feeds = Mapping[str, np.ndarray[Any, Any]]
+Outputs = dict[str, Any]
+_T = TypeVar("_T")
+
+TOO_BUSY = "Too many questions wait for the model already. Try again in a second."
+
+
+def ask_session(
+    session: ort.InferenceSession, feeds: Feeds, options: ort.RunOptions | None = None
+) -> Outputs:
+    """Return every output of the model by its name.
+
+    Raises:
+        Problem: 422, the model cannot answer this; 503, it was told to stop.
+    """
+    try:
+        found = session.run(None, feeds, options)
+    except Exception as error:  # ONNX Runtime's own exceptions share no public base
+        if options is not None and options.terminate:
+            raise Problem(503, "The model was stopped.", headers={"Retry-After": "1"}) from None
+        raise Problem(422, f"The model cannot answer this: {_told(error)}.") from None
+    return {node.name: value for node, value in zip(session.get_outputs(), found, strict=True)}
+
+
+def together(feeds: Sequence[Feeds]) -> Feeds:
+    """Put several questions into one, along the first dimension."""
+    return {name: np.concatenate([one[name] for one in feeds]) for name in feeds[0]}
+
+
+def apart(outputs: Outputs, count: int) -> list[Outputs]:
+    """Undo `together` for the answers."""
+    return [{name: value[at : at + 1] for name, value in outputs.items()} for at in range(count)]
+
+
+class _Question(Generic[_T]):
+    """A question that waits or is being answered; `_T` is what its answer is made into."""
+
+    def __init__(self, feeds: Feeds, finish: Callable[[Outputs], _T]) -> None:
+        self.feeds, self.finish = feeds, finish
+        self.loop = asyncio.get_running_loop()
+        self.answer: asyncio.Future[_T] = self.loop.create_future()
+        self.run: _Run | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What questions have in common that can be asked together."""
+        return tuple((name, value.dtype, value.shape[1:]) for name, value in self.feeds.items())
+
+    def tell(self, answer: _T | None, error: BaseException | None) -> None:
+        self.loop.call_soon_threadsafe(self._set, answer, error)
+
+    def _set(self, answer: Any, error: BaseException | None) -> None:
+        if self.answer.done():
+            return
+        if error is not None:
+            self.answer.set_exception(error)
+        else:
+            self.answer.set_result(answer)
+
+
+@dataclass
+class _Run:
+    """What is being asked at once: stopped when nobody waits for it any more."""
+
+    questions: Sequence[_Question[Any]]
+    options: ort.RunOptions
+
+    def stop_if_unwanted(self) -> None:
+        if all(question.answer.done() for question in self.questions):
+            self.options.terminate = True
+
+
+class Inference:
+    """Answers questions in threads."""
+
+    def __init__(
+        self, session: ort.InferenceSession, threads: int, most_waiting: int, seconds: float, at_once: int
+    ) -> None:
+        """Start the threads.
+
+        Args:
+            session: answers; ONNX Runtime lets several threads ask it.
+            threads: how many questions are answered at the same time.
+            most_waiting: with more waiting, the next is refused.
+            seconds: how long a question may take, its wait included.
+            at_once: how many questions may be put into one; 1: the model's batch is fixed, or it does not pay.
+        """
+        self._waiting: SimpleQueue[_Question[Any] | None] = SimpleQueue()
+        self._most_waiting, self._seconds = most_waiting, seconds
+        for _ in range(threads):
+            threading.Thread(target=_serve, args=(session, self._waiting, at_once), daemon=True).start()
+        self._close = weakref.finalize(self, _end, self._waiting, threads)
+
+    async def ask(self, feeds: Feeds, finish: Callable[[Outputs], _T]) -> _T:
+        """Ask the model; `finish` makes an answer of its outputs, in the thread.
+
+        Raises:
+            Problem: 503, too many wait or it took too long; 422, the model cannot answer; what `finish` raises.
+        """
+        if self._waiting.qsize() >= self._most_waiting:
+            raise Problem(503, TOO_BUSY, headers={"Retry-After": "1"})
+        question = _Question(feeds, finish)
+        limit = question.loop.call_later(self._seconds, self._expire, question)
+        self._waiting.put(question)
+        try:
+            return await question.answer
+        finally:
+            limit.cancel()
+            if question.run is not None and question.answer.cancelled():
+                question.run.stop_if_unwanted()
+
+    def close(self) -> None:
+        """End the threads when they have answered what waits."""
+        self._close()
+
+    def _expire(self, question: _Question[Any]) -> None:
+        why = (
+            f"The model took longer than {self._seconds:g} seconds and was stopped. Send something smaller; "
+            "INFERENCE_SECONDS sets the limit."
+        )
+        question._set(None, Problem(503, why, headers={"Retry-After": "5"}))
+        if question.run is not None:
+            question.run.stop_if_unwanted()
+
+
+def _serve(
+    session: ort.InferenceSession, waiting: "SimpleQueue[_Question[Any] | None]", at_once: int
+) -> None:
+    while (first := waiting.get()) is not None:
+        for group in _alike(_taken(first, waiting, at_once)):
+            _answer(session, [question for question in group if not question.answer.done()])
+
+
+def _taken(
+    first: _Question[Any], waiting: "SimpleQueue[_Question[Any] | None]", at_once: int
+) -> list[_Question[Any]]:
+    taken = [first]
+    while len(taken) < at_once:
+        try:
+            following = waiting.get_nowait()
+        except Empty:
+            break
+        if following is None:
+            waiting.put(None)
+            break
+        taken.append(following)
+    return taken
+
+
+def _alike(questions: list[_Question[Any]]) -> Iterable[list[_Question[Any]]]:
+    if len(questions) == 1:
+        return [questions]
+    groups: dict[tuple[Any, ...], list[_Question[Any]]] = {}
+    for question in questions:
+        groups.setdefault(question.key, []).append(question)
+    return groups.values()
+
+
+def _answer(session: ort.InferenceSession, questions: list[_Question[Any]]) -> None:
+    if not questions:
+        return
+    run = _Run(questions, ort.RunOptions())
+    for question in questions:
+        question.run = run
+    try:
+        if len(questions) == 1:
+            found = [ask_session(session, questions[0].feeds, run.options)]
+        else:
+            asked = together([question.feeds for question in questions])
+            found = apart(ask_session(session, asked, run.options), len(questions))
+    except BaseException as error:
+        if len(questions) > 1:  # one of them may be at fault: each by itself
+            for question in questions:
+                _answer(session, [question])
+            return
+        questions[0].tell(None, error)
+        return
+    for question, outputs in zip(questions, found, strict=True):
+        try:
+            question.tell(question.finish(outputs), None)
+        except BaseException as error:
+            question.tell(None, error)
+
+
+def _end(waiting: "SimpleQueue[_Question[Any] | None]", threads: int) -> None:
+    for _ in range(threads):
+        waiting.put(None)
+
+
+def _told(error: Exception) -> str:
+    said = str(error).strip().splitlines()
+    return said[0][:300].rstrip(".") if said else type(error).__name__

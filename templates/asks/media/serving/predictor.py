@@ -1,0 +1,222 @@
+"""The one path from what was asked to an answer: taken → the artifact → given."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+from pydantic import BaseModel
+
+from contract.schema import STEPS
+from contract.steps import Steps
+from serving import judge
+from serving.answers import ANSWERS, Occlusion, WordsLeftOut
+from serving.artifact import Artifact
+from serving.artifact_words import MAKE
+from serving.decoding.pool import Decoders
+from serving.errors import CannotServe
+from serving.explain import Explainer
+from serving.giving.boxes import GivesBoxes
+from serving.giving.embeddings import GivesEmbedding, joined
+from serving.giving.giver import Giver
+from serving.giving.labels import GivesLabels
+from serving.giving.outputs import GivesOutputs
+from serving.giving.pictures import GivesPicture
+from serving.giving.spans import GivesSpans
+from serving.inference import Inference
+from serving.problems import Problem
+from serving.question import Node, Question, Taker
+from serving.runtime import open_runtime
+from serving.settings import Settings
+from serving.taking.pictures import Pictures
+from serving.taking.sounds import Sounds
+from serving.taking.tensors import Tensors
+from serving.taking.texts import Texts
+
+
+class Predictor:
+    """A loaded artifact. Everything that does not depend on the question is done once, when it is made."""
+
+    delimiters: Sequence[str] = (",", ";", "\t")
+
+    def __init__(self, artifact: Artifact, settings: Settings) -> None:
+        """Load an artifact, and measure how it runs best here.
+
+        Raises:
+            CannotServe: it cannot be loaded, or was made for another task than the contract names.
+        """
+        self._artifact = artifact
+        self._settings = settings
+        self.version = artifact.version
+        self.steps = _steps_of(artifact)
+        self._labels: list[str] = list(artifact.passport.get("labels") or ())
+        self._answer_type = ANSWERS[self.steps.answers_with]
+        inputs = _inputs_of(artifact.model)
+        self.takes = self._taker(inputs)
+        self._gives = self._giver()
+        fingerprint = str(
+            artifact.passport.get("hashes", {}).get("model.onnx", artifact.model.stat().st_size)
+        )
+        runtime = open_runtime(
+            artifact.model,
+            settings,
+            self.takes.sample(),
+            self.takes.batch_is_free,
+            fingerprint.removeprefix("sha256:"),
+        )
+        self._runtime = runtime
+        self.notes = list(runtime.notes)
+        self._inference = Inference(
+            runtime.session,
+            runtime.side_by_side,
+            settings.inference_queue,
+            settings.inference_seconds,
+            runtime.choice.at_once,
+        )
+
+    async def answer(self, question: Question, entry_id: str) -> tuple[BaseModel, str]:
+        """Answer one question; return the answer and what was predicted, in a word.
+
+        Raises:
+            Problem: the model has no answer for it, took too long, or too many wait.
+        """
+        part = await self._part(question)
+        return self._enveloped(part, question, entry_id=entry_id), self._gives.in_a_word(part)
+
+    async def answer_together(self, questions: Sequence[Question], entry_id: str) -> tuple[BaseModel, str]:
+        """Answer several texts with all their vectors; of two, also with how similar they are."""
+        parts = await asyncio.gather(*(self._part(question) for question in questions))
+        part = joined(parts)
+        return self._enveloped(part, *questions, entry_id=entry_id), self._gives.in_a_word(part)
+
+    async def explain(self, question: Question, entry_id: str) -> BaseModel:
+        """Say why.
+
+        Raises:
+            Problem: 404, this kind of answer has no explanation; otherwise as `answer`.
+        """
+        if not isinstance(self._gives, GivesLabels) or not isinstance(self.takes, Pictures | Texts):
+            raise Problem(
+                404,
+                f"There is no explanation for {self.steps.task}: pictures and texts that get labels have one.",
+            )
+        explainer = Explainer(self._inference, self._gives, self._labels, self._settings.explain_seconds)
+        if isinstance(self.takes, Pictures):
+            label, base, grid = await explainer.picture(self.takes, question)
+            return Occlusion(id=entry_id, label=label, base=base, grid=grid)
+        label, base, words = await explainer.text(self.takes, question)
+        return WordsLeftOut(id=entry_id, label=label, base=base, words=words)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the passport, with what the page needs: inputs, labels, limits, and how the model runs here."""
+        return self._artifact.passport | {
+            "version": self.version,
+            "labels": self._labels or None,
+            "limits": self._limits(),
+            "runtime": self._runtime.describe(),
+            "model_inputs": [
+                {"name": node.name, "type": node.type, "shape": list(node.shape)}
+                for node in _nodes(self._runtime.session.get_inputs())
+            ],
+            "model_outputs": [
+                {"name": node.name, "type": node.type, "shape": list(node.shape)}
+                for node in _nodes(self._runtime.session.get_outputs())
+            ],
+        }
+
+    def actual(self, value: Any) -> Any:
+        """Check what came true, as JSON; raises a Problem (422) if it is not what the model predicts."""
+        return judge.actual(value, self._labels if isinstance(self._gives, GivesLabels) else None)
+
+    def actual_of(self, cell: str) -> Any:
+        """Read what came true from a cell of a table; raises as `actual` does."""
+        return self.actual(cell)
+
+    def is_right(self, answer: dict[str, Any], actual: Any) -> bool:
+        """Say whether an answer was right."""
+        return judge.is_right(answer, actual)
+
+    def measure(self, judged: Iterable[tuple[dict[str, Any], bool, Any]]) -> list[dict[str, Any]]:
+        """Return metrics over answers, whether they were right, and what came true, if known."""
+        return judge.measure(judged)
+
+    async def _part(self, question: Question) -> Any:
+        return await self._inference.ask(question.feeds, lambda outputs: self._gives.give(outputs, question))
+
+    def _enveloped(self, part: BaseModel, *questions: Question, entry_id: str) -> BaseModel:
+        return self._answer_type.model_construct(
+            id=entry_id,
+            task=self.steps.task,
+            model_version=self.version,
+            warnings=[warning for question in questions for warning in question.warnings],
+            **part.__dict__,
+        )
+
+    def _taker(self, inputs: dict[str, Node]) -> Taker:
+        kind, settings = self.steps.asked_with, self._settings
+        if kind == "tensor":
+            return Tensors(inputs, settings)
+        if kind == "text" and self.steps.text:
+            return Texts(inputs, self.steps.text, self._artifact.folder / "tokenizer.json", settings)
+        if kind == "audio" and self.steps.audio:
+            return Sounds(inputs, self.steps.audio, self._decoders(), settings)
+        if kind == "image":
+            return Pictures(inputs, self._decoders(), settings)
+        raise CannotServe(
+            f"contract/steps.json has no part '{kind}', which {self.steps.task} needs. Run {MAKE}."
+        )
+
+    def _decoders(self) -> Decoders:
+        settings = self._settings
+        return Decoders(settings.decoders, settings.decoding_seconds, settings.decoding_memory)
+
+    def _giver(self) -> Giver:
+        told = self.steps.output
+        threshold = told.threshold if told else 0.0
+        givers: dict[str, Giver] = {
+            "labels": GivesLabels(self._labels, told.top if told else 5),
+            "boxes": GivesBoxes(self._labels, threshold),
+            "image": GivesPicture(),
+            "spans": GivesSpans(self._labels, threshold),
+            "embedding": GivesEmbedding(),
+            "outputs": GivesOutputs(self._settings.max_output_values),
+        }
+        return givers[self.steps.answers_with]
+
+    def _limits(self) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "bytes": settings.max_input_bytes,
+            "pixels": settings.max_pixels,
+            "seconds": settings.max_seconds,
+            "files": settings.max_files,
+        }
+
+
+def _steps_of(artifact: Artifact) -> Steps:
+    told = artifact.passport.get("steps")
+    steps = Steps.model_validate(told) if told else STEPS
+    if (steps.asked_with, steps.answers_with) != (STEPS.asked_with, STEPS.answers_with):
+        raise CannotServe(
+            f"{artifact.version} was made for {steps.task}, contract/steps.json now says {STEPS.task}. Run {MAKE}."
+        )
+    return steps
+
+
+def _inputs_of(model: Path) -> dict[str, Node]:
+    """Read the inputs without making the model ready to run."""
+    options = ort.SessionOptions()
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3
+    try:
+        session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's own exceptions share no public base
+        raise CannotServe(
+            f"{model.name} cannot be loaded by onnxruntime {ort.__version__}: {error}. Run {MAKE}."
+        ) from None
+    return {node.name: node for node in _nodes(session.get_inputs())}
+
+
+def _nodes(told: Iterable[Any]) -> list[Node]:
+    return [Node(node.name, node.type, list(node.shape)) for node in told]

@@ -1,0 +1,1 @@
+"""What the model is asked with, a file each: what was sent becomes the model's inputs."""

@@ -1,0 +1,136 @@
+"""Texts: cut into tokens by the model's own tokenizer → the artifact's inputs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Encoding, Tokenizer
+
+from contract.steps import Text
+from serving.artifact_words import MAKE
+from serving.bytes_sent import too_long
+from serving.errors import CannotServe
+from serving.inference import Feeds
+from serving.own_settings import OwnSettings
+from serving.problems import FieldError, Problem
+from serving.question import Node, Notice, Question, SentFile
+from serving.tensors import DTYPES
+
+FIELD = "text"
+# Lengths are rounded up to these, so that texts of about the same length can be asked together.
+_STEP = 16
+
+
+class Texts:
+    """Takes texts."""
+
+    def __init__(
+        self, inputs: Mapping[str, Node], steps: Text, tokenizer: Path, settings: OwnSettings
+    ) -> None:
+        """Load the tokenizer.
+
+        Raises:
+            CannotServe: it cannot be loaded, or the model has other inputs than the steps say.
+        """
+        self._inputs, self._steps, self._settings = inputs, steps, settings
+        for name in (steps.inputs.ids, steps.inputs.mask, steps.inputs.types):
+            if name is not None and name not in inputs:
+                raise CannotServe(
+                    f"The model has no input '{name}', which text.inputs of contract/steps.json names. Run {MAKE}."
+                )
+        shape = inputs[steps.inputs.ids].shape
+        self.batch_is_free = not (shape and isinstance(shape[0], int))
+        self._length = shape[-1] if len(shape) == 2 and isinstance(shape[-1], int) else None
+        self._tokenizer = _load(tokenizer) if steps.tokenizer else None
+        if self._tokenizer is not None:
+            self._pad = _padding_of(self._tokenizer)
+            self._tokenizer.no_padding()
+            self._tokenizer.enable_truncation(self._length or steps.max_length)
+
+    async def asked(self, body: Any) -> list[Question]:
+        """Take a text, or several."""
+        texts = body.texts if getattr(body, "texts", None) is not None else [body.text]
+        return [self.question(text) for text in texts]
+
+    async def sent(self, files: list[SentFile]) -> list[Question]:
+        """Take files of text."""
+        return [self.question(_decoded(file)) for file in files]
+
+    def sample(self) -> Feeds:
+        """Return a text to measure with."""
+        return self.question("A sentence of the usual length, to see how long an answer takes.").feeds
+
+    def question(self, text: str) -> Question:
+        """Cut a text into tokens."""
+        size = len(text.encode("utf-8"))
+        if size > self._settings.max_input_bytes:
+            raise too_long("The text", size, self._settings.max_input_bytes)
+        kept = {FIELD: text}
+        if self._tokenizer is None:
+            shape = (1,) * max(1, len(self._inputs[self._steps.inputs.ids].shape))
+            return Question({self._steps.inputs.ids: np.full(shape, text, object)}, kept, text=text)
+        encoding = _encode(self._tokenizer, text)
+        offsets = [
+            None if special else offset
+            for special, offset in zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
+        ]
+        warnings = []
+        if encoding.overflowing:
+            most = self._length or self._steps.max_length
+            words = f"The text is longer than the {most} tokens that the model reads; the rest was not read."
+            warnings.append(Notice(field=FIELD, code="truncated", message=words))
+        return Question(self._feeds(encoding), kept, warnings, text=text, offsets=offsets)
+
+    def _feeds(self, encoding: Encoding) -> Feeds:
+        names = self._steps.inputs
+        length = self._length or len(encoding.ids)
+        if self._length is None and names.mask is not None:  # without a mask, what is filled up would be read
+            length = min(-(-length // _STEP) * _STEP, max(self._steps.max_length, length))
+        length = max(1, length)
+        values = {names.ids: (encoding.ids, self._pad)}
+        if names.mask is not None:
+            values[names.mask] = (encoding.attention_mask, 0)
+        if names.types is not None:
+            values[names.types] = (encoding.type_ids, 0)
+        return {name: self._filled(name, given, pad, length) for name, (given, pad) in values.items()}
+
+    def _filled(self, name: str, given: list[int], pad: int, length: int) -> np.ndarray[Any, Any]:
+        row = np.full(length, pad, DTYPES[self._inputs[name].type])
+        row[: len(given)] = given
+        return row.reshape((1,) * max(0, len(self._inputs[name].shape) - 1) + (-1,))
+
+
+def _load(file: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises plain exceptions
+        raise CannotServe(f"{file.name} cannot be read as a tokenizer: {error}. Run {MAKE}.") from None
+
+
+def _padding_of(tokenizer: Tokenizer) -> int:
+    told = tokenizer.padding
+    if told:
+        return int(told["pad_id"])
+    known = (tokenizer.token_to_id(name) for name in ("[PAD]", "<pad>", "<|endoftext|>"))
+    return next((found for found in known if found is not None), 0)
+
+
+def _encode(tokenizer: Tokenizer, text: str) -> Encoding:
+    try:
+        return tokenizer.encode(text)
+    except BaseException as error:  # a panic of the library is none of Python's exceptions
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        raise Problem(422, f"The tokenizer cannot read this text: {error}.") from None
+
+
+def _decoded(file: SentFile) -> str:
+    try:
+        text = file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = f"{file.name or 'The file'} is not UTF-8: byte {error.start} does not fit"
+        raise Problem(422, f"{words}.", [FieldError(field=FIELD, message=words)]) from None
+    if not text:
+        raise Problem(422, "The text is empty.", [FieldError(field=FIELD, message="The text is empty")])
+    return text
