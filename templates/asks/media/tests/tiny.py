@@ -160,15 +160,15 @@ def boxes() -> onnx.ModelProto:
 
 
 def negative() -> onnx.ModelProto:
-    """`image` → `image`: the negative of a picture."""
+    """`image` → `picture`: the negative of a picture."""
     return model(
         [
-            helper.make_node("Cast", ["picture"], ["x"], to=FLOAT),
+            helper.make_node("Cast", ["image"], ["x"], to=FLOAT),
             helper.make_node("Sub", ["white", "x"], ["y"]),
-            helper.make_node("Cast", ["y"], ["image"], to=UINT8),
+            helper.make_node("Cast", ["y"], ["picture"], to=UINT8),
         ],
-        [value("picture", UINT8, "height", "width", 3)],
         [value("image", UINT8, "height", "width", 3)],
+        [value("picture", UINT8, "height", "width", 3)],
         [constant("white", 255, np.float32)],
     )
 

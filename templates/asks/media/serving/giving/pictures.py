@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -19,8 +20,8 @@ class GivesPicture:
 
     def give(self, outputs: Outputs, question: Question) -> Picture:
         """Return it as PNG."""
-        pixels = np.asarray(outputs["picture"], np.uint8)
-        pixels = pixels.reshape(pixels.shape[-3:])
+        found: np.ndarray[Any, Any] = np.asarray(outputs["picture"], np.uint8)
+        pixels = found.reshape(found.shape[-3:])
         file = io.BytesIO()
         image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
         image.save(file, "PNG", compress_level=_LEVEL)

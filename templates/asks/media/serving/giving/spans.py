@@ -1,6 +1,7 @@
 """`scores` [1, T, K], a label for every token → the parts of the text that they name."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class GivesSpans:
 
     def give(self, outputs: Outputs, question: Question) -> Spans:
         """Return them in order."""
-        scores = np.asarray(outputs["scores"], np.float64)
+        scores: np.ndarray[Any, Any] = np.asarray(outputs["scores"], np.float64)
         scores = scores.reshape(-1, scores.shape[-1])
         check_finite(scores)
         found = [span for span in self._spans(scores, question) if span.score >= self._threshold]
@@ -34,9 +35,7 @@ class GivesSpans:
         """Return the first few parts."""
         return ", ".join(span.text for span in answer.spans[:5])[:200] or "nothing"
 
-    def _spans(
-        self, scores: np.ndarray[tuple[int, int], np.dtype[np.float64]], question: Question
-    ) -> Iterator[Span]:
+    def _spans(self, scores: np.ndarray[Any, Any], question: Question) -> Iterator[Span]:
         """Join tokens of one label that follow each other, unless one begins anew."""
         start = end = 0
         label = ""
