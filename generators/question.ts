@@ -1,15 +1,15 @@
 /** What a question is, and what the answers are. The questions themselves stand in `questions.ts`. */
 import type { DateOrder } from './inspect/dates.ts';
-import type { ColumnType, Task } from './spec.ts';
+import type { ColumnType, OnnxTask, Task } from './spec.ts';
 
 /** What decides about the product. The product keeps it (without `dir`), and `--answers` takes it. */
 export interface Answers {
   dir: string;
-  kind: 'tabular';
+  kind: 'tabular' | 'onnx';
   source: string | null;
   sample: string | null;
   target: string;
-  task: 'auto' | Task;
+  task: 'auto' | Task | OnnxTask;
   positive: string | null;
   include: string[];
   exclude: string[];
@@ -33,6 +33,16 @@ export interface Answers {
   header: 'auto' | '0' | '1' | '2';
   sheet: string | null;
   dictionary: string | null;
+  /** Of a model: a file of names, or the names themselves with commas between. */
+  labels: string | null;
+  size: string | null;
+  resize: string | null;
+  colour: string | null;
+  normalise: string | null;
+  mean: string | null;
+  std: string | null;
+  activation: string | null;
+  rate: string | null;
 }
 
 /** How one run behaves; leaves no trace in the product. */

@@ -15,6 +15,7 @@ import {
   whatIsWrongWithName,
 } from './answers/checks.ts';
 import { METRICS } from './metrics.ts';
+import { MODEL_QUESTIONS, TASKS } from './model-questions.ts';
 import type { Question } from './question.ts';
 import type { ColumnType } from './spec.ts';
 
@@ -57,13 +58,14 @@ export const QUESTIONS: readonly Question[] = [
     type: 'choice',
     choices: [
       { value: 'tabular', label: 'A table (CSV, JSON, Parquet, Excel): predict one column from the others' },
-      { value: 'onnx', label: 'A model in an ONNX file', coming: true },
+      { value: 'onnx', label: 'A model in an ONNX file' },
       { value: 'llm', label: 'Answers from documents, with an LLM', coming: true },
     ],
     default: 'tabular',
+    defaultNote: 'what the source is',
     description: 'what kind of model it is',
     message: 'What kind of model is it?',
-    commands: ['create'],
+    commands: ['create', 'inspect'],
   },
   {
     id: 'source',
@@ -72,8 +74,8 @@ export const QUESTIONS: readonly Question[] = [
     type: 'text',
     placeholder: '<path>',
     description:
-      'the data: .csv .tsv .txt .json .jsonl .ndjson .parquet .xlsx, a .gz of a text, a folder, a quoted glob',
-    message: 'Where is the data?',
+      'the data: .csv .tsv .txt .json .jsonl .ndjson .parquet .xlsx, a .gz of a text, a folder, a quoted glob; or a model: .onnx',
+    message: 'Where is the data, or the model?',
     validate: notEmpty,
     commands: ['create'],
   },
@@ -103,9 +105,11 @@ export const QUESTIONS: readonly Question[] = [
     scope: 'product',
     flag: 'task',
     type: 'choice',
-    choices: [{ value: 'auto' }, { value: 'classification' }, { value: 'regression' }],
+    choices: TASKS.map((value) => ({ value })),
     default: 'auto',
-    description: 'what kind of answer the target is',
+    placeholder: '<name>',
+    description: `of a table what kind of answer the target is, of a model what it is for: ${TASKS.join(', ')}`,
+    message: 'What is it for?',
     commands: ['create', 'inspect'],
   },
   {
@@ -179,6 +183,7 @@ export const QUESTIONS: readonly Question[] = [
     validate: notEmpty,
     commands: ['create', 'inspect'],
   },
+  ...MODEL_QUESTIONS,
   {
     id: 'dateOrder',
     scope: 'product',

@@ -5,6 +5,7 @@
  * It is plain JSON: the product keeps it in `.ml-product/`, so that a later version can render again
  * without the source.
  */
+import type { OnnxModel } from './inspect/onnx/model.ts';
 
 /** What a column holds. `text` is free text, `identifier` names a row; neither is a feature unless brought back. */
 export type ColumnType =
@@ -198,5 +199,139 @@ export interface TabularSpec {
 export type TabularDraft = Omit<TabularSpec, 'task' | 'target'> &
   ({ task: Task; target: Target } | { task: null; target: null });
 
-/** The union grows with the kinds: `| OnnxSpec | LlmSpec`. */
-export type ModelSpec = TabularSpec;
+/** What a row is made of, and what is answered for it: what a form, a contract and a batch need to know. */
+export type RowsSpec = Pick<TabularSpec, 'features' | 'target' | 'warnings'> & { task: Task; cells: Cells };
+
+/** How tables write cells, where their columns have no way of their own. */
+export type Cells = Pick<Dialect, 'delimiter' | 'decimal' | 'thousands' | 'signs' | 'missing'>;
+
+export const ONNX_TASKS = [
+  'image-classification',
+  'object-detection',
+  'image-to-image',
+  'tabular',
+  'text-classification',
+  'embedding',
+  'token-classification',
+  'audio',
+  'tensor',
+] as const;
+
+/** What a model in an ONNX file is for, and so how it is asked. */
+export type OnnxTask = (typeof ONNX_TASKS)[number];
+
+/** What stands before a model that looks at pictures, from a decoded upright RGB picture on. */
+export interface ImageSteps {
+  /** The model's input. */
+  input: string;
+  /** Null: as large as it was sent. */
+  height: number | null;
+  width: number | null;
+  /** `crop`: the short side to `short_side`, then the middle. `pad`: inside the frame, the rest filled. */
+  resize: 'stretch' | 'crop' | 'pad' | 'none';
+  short_side: number | null;
+  filter: 'bilinear' | 'bicubic' | 'nearest' | 'lanczos';
+  colour: 'RGB' | 'BGR' | 'L';
+  /** What a byte is multiplied by, before `mean` is taken off and `std` divides; one value a channel. */
+  scale: number;
+  mean: number[];
+  std: number[];
+  layout: 'NCHW' | 'NHWC';
+  type: string;
+}
+
+export interface TextSteps {
+  tokenizer: string;
+  max_length: number;
+  inputs: { ids: string; mask: string | null; types: string | null };
+  pair: boolean;
+}
+
+export interface AudioSteps {
+  input: string;
+  /** Samples a second. */
+  rate: number;
+  channels: 1;
+  seconds: { min: number; max: number };
+  shape: 'samples' | 'batch,samples' | 'batch,1,samples';
+  normalise: 'none' | 'peak' | 'mean-std';
+}
+
+export interface RowSteps {
+  /** The one matrix that takes all fields; null: one input a field, by the field's name. */
+  input: string | null;
+  /** Field of the contract → input of the model, where they are not called the same. */
+  inputs: Record<string, string>;
+  scaler: { mean: number[]; scale: number[] } | null;
+}
+
+/** What stands behind a model. */
+export interface OutputSteps {
+  name: string;
+  activation: 'none' | 'softmax' | 'sigmoid' | 'logits-binary';
+  /** The file of class names, one a line. */
+  labels: string | null;
+  top: number;
+  threshold: number;
+  boxes: BoxSteps | null;
+  pool: 'mean' | 'cls' | 'none';
+  unit_length: boolean;
+}
+
+export interface BoxSteps {
+  format: 'xyxy' | 'xywh' | 'cxcywh';
+  /** From 0 to 1 of the picture that the model saw, instead of its pixels. */
+  normalised: boolean;
+  scores: string | null;
+  classes: string | null;
+  layout: 'yolo' | 'ssd' | 'detr';
+  /** Of two boxes that overlap more than this, the weaker one is dropped. */
+  iou: number;
+}
+
+/** `contract/steps.json` of a product: the owner's, read by making and by serving. What does not apply is not there. */
+export interface Steps {
+  task: OnnxTask;
+  model: string;
+  image?: ImageSteps;
+  text?: TextSteps;
+  audio?: AudioSteps;
+  rows?: RowSteps;
+  output?: OutputSteps;
+}
+
+/** A file that comes with a model, by its path in the product's `model/`. */
+export interface ModelFile {
+  name: string;
+  bytes: number;
+  /** Empty as long as the file is only inspected. */
+  sha256: string;
+  role: 'model' | 'weights' | 'labels' | 'tokenizer' | 'config' | 'preprocessor' | 'scaler' | 'rows';
+}
+
+export interface OnnxSource {
+  path: string;
+  fileName: string;
+  bytes: number;
+  sha256: string;
+  files: ModelFile[];
+}
+
+export interface OnnxSpec {
+  kind: 'onnx';
+  source: OnnxSource;
+  model: OnnxModel;
+  task: OnnxTask;
+  /** Why this task, in words for people. */
+  reason: string;
+  /** Whether it was concluded from the file, not said by anyone. */
+  suggested: boolean;
+  steps: Steps;
+  labels: string[] | null;
+  /** Task tabular only: the row that is asked with. */
+  rows: RowsSpec | null;
+  warnings: Warning[];
+}
+
+/** The union grows with the kinds: `| LlmSpec`. */
+export type ModelSpec = TabularSpec | OnnxSpec;

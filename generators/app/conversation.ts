@@ -5,15 +5,18 @@
  */
 import { existsSync } from 'node:fs';
 import { folderFromSource, unanswered } from '../answers/defaults.ts';
-import { checkText } from '../answers/values.ts';
 import { UserError } from '../errors.ts';
-import { type Answers, type Question, question } from '../questions.ts';
+import { refuseObstacles } from '../inspect/onnx/runnable.ts';
+import { type Answers, question } from '../questions.ts';
 import type { Session } from '../session.ts';
 import type { TabularDraft } from '../spec.ts';
 import { checkPlace, recoverPlace } from '../write/index.ts';
 import { ownersLicence } from '../write/licence.ts';
 import type { Ask, PromptQuestion } from './adapter.ts';
 import { changeColumns } from './columns.ts';
+import { input } from './input.ts';
+import { type ModelSource, settleModel, showModel, type UnderstoodModel, understandModel } from './model.ts';
+import { askAboutModel } from './model-doubts.ts';
 import { expectedAnswers } from './origin.ts';
 import type { CreateRun } from './run.ts';
 import { askAgain, showUnderstood } from './show.ts';
@@ -25,26 +28,50 @@ export async function converse(session: Session, run: CreateRun, ask: Ask): Prom
   const given = { ...run.given };
   const asks = session.interactive && run.options.yes !== true;
   const source = await askSource(session, given, ask);
-  let understood = understand(source, given);
-  showUnderstood(session, understood);
-  if (asks && given.target === undefined && understood.sample === null) {
-    understood = await askTarget(session, given, understood, ask);
-  }
-  if (asks && understood.sample === null) {
-    understood = await askSuggestions(session, given, understood, ask);
-  }
-  if (asks && understood.sample === null && run.options.run !== true) {
-    understood = await changeColumns(session, given, understood, ask);
-  }
+  const understood =
+    source.kind === 'onnx'
+      ? await talkAboutModel(session, given, source, asks ? ask : null)
+      : await talkAboutTable(session, given, source, asks ? ask : null, run.options.run === true);
   given.dir ??= asks ? await ask<string>(folderQuestion(given)) : folderFromSource(given);
   const licence = ownersLicence(checkPlace(given.dir));
   if (given.license === undefined && licence !== null) given.license = licence;
-  run.understood = settle(understood, given, given.dir);
+  run.understood =
+    understood.kind === 'onnx'
+      ? await settleModel(session, understood, given, given.dir)
+      : settle(understood, given, given.dir);
   run.answers = completeAnswers(given, run.understood);
 }
 
+/** `ask` is null where nothing is asked. */
+async function talkAboutTable(
+  session: Session,
+  given: Partial<Answers>,
+  source: Source,
+  ask: Ask | null,
+  hurries: boolean,
+): Promise<Understood<TabularDraft>> {
+  let understood = understand(source, given);
+  showUnderstood(session, understood);
+  if (ask === null || source.sample !== null) return understood;
+  if (given.target === undefined) understood = await askTarget(session, given, understood, ask);
+  understood = await askSuggestions(session, given, understood, ask);
+  return hurries ? understood : changeColumns(session, given, understood, ask);
+}
+
+async function talkAboutModel(
+  session: Session,
+  given: Partial<Answers>,
+  source: ModelSource,
+  ask: Ask | null,
+): Promise<UnderstoodModel> {
+  const understood = understandModel(source, given);
+  showModel(session, understood);
+  refuseObstacles(understood.spec.source.fileName, understood.spec.model);
+  return ask === null || source.sample !== null ? understood : askAboutModel(session, given, understood, ask);
+}
+
 /** Asks for the data until it can be used; what a flag names is used or refused. */
-async function askSource(session: Session, given: Partial<Answers>, ask: Ask): Promise<Source> {
+async function askSource(session: Session, given: Partial<Answers>, ask: Ask): Promise<Source | ModelSource> {
   if (given.sample !== undefined || given.source !== undefined) return readSource(session, given);
   const { dictionary } = given;
   return askAgain(session, async () => {
@@ -54,7 +81,8 @@ async function askSource(session: Session, given: Partial<Answers>, ask: Ask): P
     given.source = isSample ? null : place;
     given.sample = isSample ? place : null;
     const source = await readSource(session, given);
-    understand(source, given);
+    if (source.kind === 'onnx') understandModel(source, given);
+    else understand(source, given);
     return source;
   });
 }
@@ -74,33 +102,21 @@ async function askTarget(
 }
 
 /** Every answer there is, with the default where nothing was given. */
-function completeAnswers(given: Partial<Answers>, understood: Understood): Answers {
+function completeAnswers(given: Partial<Answers>, understood: Understood | UnderstoodModel): Answers {
   const dir = given.dir ?? folderFromSource(given);
-  const expected = expectedAnswers({ dir }, understood);
-  const { target } = understood.spec;
+  const { kind, spec } = understood;
+  const predicted =
+    spec.kind === 'onnx' ? {} : { target: spec.target.column, positive: spec.target.positive };
   return {
     ...unanswered(),
-    ...expected,
+    ...expectedAnswers({ dir }, understood),
     ...given,
     dir,
+    kind,
     source: given.source ?? null,
     sample: given.sample ?? null,
-    target: target.column,
-    positive: target.positive,
+    ...predicted,
   };
-}
-
-function input(id: Question['id'], extra: object = {}): PromptQuestion {
-  const asked = question(id);
-  const validate = (text: string): true | string => {
-    try {
-      checkText(asked, text);
-      return true;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  return { type: 'input', name: 'answer', message: asked.message ?? id, validate, ...extra };
 }
 
 /** People drag files into terminals, which quotes them. */

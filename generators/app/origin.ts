@@ -2,9 +2,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type Expected, npmCommand } from '../answers/command.ts';
 import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
+import { kindOf } from '../inspect/kind.ts';
 import { type Answers, QUESTIONS } from '../questions.ts';
 import type { Origin, ProductAnswers } from '../tree/product.ts';
 import { VERSION } from '../version.ts';
+import { modelPlaces, type UnderstoodModel } from './model.ts';
 import { relativePath } from './paths.ts';
 import type { Understood } from './understand.ts';
 
@@ -14,7 +16,7 @@ export function productAnswers(answers: Answers): ProductAnswers {
 }
 
 /** Everything is said from the folder that holds the product, so that no path of this machine gets into it. */
-export function originOf(answers: Answers, understood: Understood): Origin {
+export function originOf(answers: Answers, understood: Understood | UnderstoodModel): Origin {
   const target = resolve(answers.dir);
   const dir = basename(target);
   const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
@@ -25,7 +27,7 @@ export function originOf(answers: Answers, understood: Understood): Origin {
     version: VERSION,
     command: npmCommand(portable, expectedAnswers(portable, understood)),
     answers: keptAnswers(portable),
-    data: understood.profile.paths,
+    data: understood.kind === 'onnx' ? modelPlaces(understood) : understood.profile.paths,
   };
 }
 
@@ -36,19 +38,34 @@ function keptAnswers(answers: Answers): Record<string, unknown> {
 }
 
 /** The same command as it is typed in the current folder. */
-export function commandFromHere(answers: Answers, understood: Understood): string {
+export function commandFromHere(answers: Answers, understood: Understood | UnderstoodModel): string {
   return npmCommand(answers, expectedAnswers(answers, understood));
 }
 
 /** What would be answered without a flag. A sample's target needs no flag; that of other data is always said. */
-export function expectedAnswers(answers: Pick<Answers, 'dir'>, { spec, sample }: Understood): Expected {
+export function expectedAnswers(
+  answers: Pick<Answers, 'dir'>,
+  understood: Understood | UnderstoodModel,
+): Expected {
   const folder = basename(resolve(answers.dir));
-  const name = nameFromFolder(folder);
-  const suggested = { name, positive: spec.target.positive, task: 'auto' as const, license: 'MIT' as const };
+  const { sample } = understood;
+  const positive = understood.kind === 'onnx' ? undefined : { positive: understood.spec.target.positive };
+  const suggested = {
+    name: nameFromFolder(folder),
+    ...positive,
+    task: 'auto' as const,
+    license: 'MIT' as const,
+  };
   if (sample !== null) {
     const { title, description, target } = sample;
-    return { ...suggested, title, description, target, kind: 'tabular' };
+    return { ...suggested, title, description, ...(target && { target }), kind: sample.kind ?? 'tabular' };
   }
-  const description = `Predicts ${spec.target.label} from ${spec.features.length} columns.`;
-  return { ...suggested, title: titleFromFolder(folder), description, kind: 'tabular' };
+  const title = titleFromFolder(folder);
+  const kind = kindOf(understood.path);
+  return { ...suggested, title, description: description(understood), kind };
+}
+
+function description({ spec }: Understood | UnderstoodModel): string {
+  if (spec.kind === 'onnx') return `Asks ${spec.source.fileName}: ${spec.task.replaceAll('-', ' ')}.`;
+  return `Predicts ${spec.target.label} from ${spec.features.length} columns.`;
 }

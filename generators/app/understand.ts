@@ -1,19 +1,24 @@
 /** A source, or a sample: read once, and understood anew whenever an answer changes. */
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { DELIMITERS } from '../answers/checks.ts';
+import { UserError } from '../errors.ts';
 import { applyDictionary, type Dictionary, describes } from '../inspect/dictionary.ts';
+import { kindOf } from '../inspect/kind.ts';
 import { deriveSpec, profileTable, requireTarget, type TableProfile } from '../inspect/table.ts';
 import { refuseUnfitMetric } from '../metrics.ts';
 import type { Answers } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { progressLine } from '../show/progress.ts';
-import type { TabularDraft, TabularSpec } from '../spec.ts';
+import type { TabularDraft, TabularSpec, Task } from '../spec.ts';
 import { readSample, type Sample } from '../tree/sample.ts';
 import { findDictionary, readNamed } from './dictionary.ts';
+import { type ModelSource, readModelSource } from './model.ts';
 import { relativePath } from './paths.ts';
 
 /** A table that was read. */
 export interface Source {
+  kind: 'tabular';
   profile: TableProfile;
   /** The table on this machine: a file, a folder or a glob. */
   path: string;
@@ -31,10 +36,10 @@ export interface Understood<Spec = TabularSpec> extends Source {
 
 /** What inspection is told, of the answers. */
 export function inspectOptions(given: Partial<Answers>) {
-  const { target, task, positive, type, include, exclude, split, metric, dateOrder } = given;
+  const { target, positive, type, include, exclude, split, metric, dateOrder } = given;
   return {
     target,
-    task,
+    task: tableTask(given.task),
     positive: positive ?? undefined,
     types: type,
     include,
@@ -43,6 +48,14 @@ export function inspectOptions(given: Partial<Answers>) {
     metric,
     dateOrder,
   };
+}
+
+function tableTask(task: Answers['task'] | undefined): Task | 'auto' | undefined {
+  if (task === undefined || task === 'auto' || task === 'classification' || task === 'regression')
+    return task;
+  throw new UserError('bad-value', `--task ${task} is what a model is for; this is a table.`, {
+    hint: 'Of a table it is classification, regression or auto.',
+  });
 }
 
 /** How the file is to be read, where an answer says so; the rest is read off the file. */
@@ -62,7 +75,7 @@ export async function readTable(
   session: Session,
   path: string,
   given: Partial<Answers>,
-): Promise<Omit<Source, 'sample' | 'dictionary'>> {
+): Promise<Pick<Source, 'profile' | 'path' | 'seconds'>> {
   const progress = progressLine(process.stderr, `reading ${basename(path)}`, session);
   const start = performance.now();
   try {
@@ -74,18 +87,34 @@ export async function readTable(
   }
 }
 
-/** Reads what `given` names: a table of the owner's and its dictionary, or a sample. */
-export async function readSource(session: Session, given: Partial<Answers>): Promise<Source> {
-  if (!given.sample) return readOwn(session, given.source ?? '', given);
+/** Reads what `given` names: a model, a table of the owner's and its dictionary, or a sample. */
+export async function readSource(session: Session, given: Partial<Answers>): Promise<Source | ModelSource> {
+  if (!given.sample) {
+    const path = given.source ?? '';
+    return isModel(path, given) ? readModelSource(path, null) : readOwn(session, path, given);
+  }
   const templates = await session.loadTemplates();
   const sample = readSample(templates, given.sample);
   const path = templates.locate(`samples/${given.sample}/${sample.data}`);
-  return { ...(await readTable(session, path, given)), sample, dictionary: await readNamed(given) };
+  if (sample.kind === 'onnx') return readModelSource(path, sample);
+  return {
+    kind: 'tabular',
+    ...(await readTable(session, path, given)),
+    sample,
+    dictionary: await readNamed(given),
+  };
 }
+
+/** What a file is, its content says, whatever was answered; a folder may hold both, and then the answer counts. */
+export function isModel(path: string, { kind }: Partial<Answers>): boolean {
+  return kind === 'onnx' || (kindOf(path) === 'onnx' && (kind === undefined || !isFolder(path)));
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** A dictionary that nobody named is used where it lies beside the table and fits; `given` then names it. */
 export async function readOwn(session: Session, path: string, given: Partial<Answers>): Promise<Source> {
-  const source = { ...(await readTable(session, path, given)), sample: null };
+  const source = { kind: 'tabular' as const, ...(await readTable(session, path, given)), sample: null };
   if (given.dictionary) return { ...source, dictionary: await readNamed(given) };
   const found = await findDictionary(session, source.profile.paths, (dictionary) =>
     describes(dictionary, deriveSpec(source.profile)),

@@ -9,6 +9,7 @@ import { checkText } from '../answers/values.ts';
 import { runGenerator } from '../app/environment.ts';
 import type { CreateRun } from '../app/run.ts';
 import { UserError } from '../errors.ts';
+import { kindOf } from '../inspect/kind.ts';
 import { type Answers, flagOf, question, type RunOptions } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { nextCommands, nextSteps, plannedText } from '../show/next-steps.ts';
@@ -75,11 +76,13 @@ async function requireAnswers(session: Session, { given, options }: CreateRun): 
   const hasData = given.source !== undefined || given.sample !== undefined;
   const defaults = options.yes === true;
   if (session.interactive) return;
+  const isModel = given.kind === 'onnx' || (given.source != null && kindOf(given.source) === 'onnx');
+  const needsTarget = !isModel && given.target === undefined && given.sample === undefined && !defaults;
   const open: (keyof Answers)[] = [
     ...(given.dir === undefined && !defaults ? ['dir' as const] : []),
     ...(given.kind === undefined && !hasData && !defaults ? ['kind' as const] : []),
     ...(hasData ? [] : ['source' as const]),
-    ...(given.target === undefined && given.sample === undefined && !defaults ? ['target' as const] : []),
+    ...(needsTarget ? ['target' as const] : []),
   ];
   if (open.length === 0) return;
   const target =
@@ -92,7 +95,9 @@ async function requireAnswers(session: Session, { given, options }: CreateRun): 
 
 async function suggestTarget(session: Session, given: Partial<Answers>): Promise<string> {
   const { readSource, understand } = await import('../work.ts');
-  const { spec } = understand(await readSource(session, given), given);
+  const source = await readSource(session, given);
+  if (source.kind === 'onnx') return '';
+  const { spec } = understand(source, given);
   return spec.target?.column ?? spec.columns.at(-1)?.name ?? '';
 }
 
@@ -103,7 +108,8 @@ function readyCommand(
   open: (keyof Answers)[],
   target: string | null,
 ): string {
-  const withData = open.includes('source') ? { ...given, sample: 'penguins' } : given;
+  const sample = given.kind === 'onnx' ? 'digits' : 'penguins';
+  const withData = open.includes('source') ? { ...given, sample } : given;
   const answers = { ...withData, ...(target !== null && { target }) };
   const dir = given.dir ?? folderFromSource(answers);
   const switches = (['yes', 'dryRun', 'json', 'run', 'git'] as const).flatMap((id) =>

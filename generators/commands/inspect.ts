@@ -1,9 +1,11 @@
-/** `inspect <source>`: what is understood of a table, and what it warns of. Writes nothing. */
+/** `inspect <source>`: what is understood of a table or a model, and what it warns of. Writes nothing. */
 import type { CommandLine } from '../answers/argv.ts';
 import { expandedPattern, isFile } from '../answers/pattern.ts';
+import { readModelSource, showModel, understandModel } from '../app/model.ts';
 import { showUnderstood } from '../app/show.ts';
-import { readOwn, understand } from '../app/understand.ts';
+import { isModel, readOwn, understand } from '../app/understand.ts';
 import { UserError } from '../errors.ts';
+import { type OnnxDocument, onnxJson } from '../inspect/onnx/json.ts';
 import { type InspectDocument, inspectJson } from '../inspect/table.ts';
 import type { Session } from '../session.ts';
 
@@ -11,7 +13,7 @@ import type { Session } from '../session.ts';
 export async function inspect(
   session: Session,
   { words, given }: CommandLine,
-): Promise<{ ok: true } & InspectDocument> {
+): Promise<{ ok: true } & (InspectDocument | OnnxDocument)> {
   const [path, ...more] = words;
   if (path === undefined) {
     throw new UserError('missing-answers', 'What is to be inspected?', {
@@ -24,6 +26,11 @@ export async function inspect(
     throw new UserError('stray-words', `One source is expected, but there is also: ${more.join(', ')}.`, {
       hint: 'A path with spaces stands in quotes.',
     });
+  }
+  if (isModel(path, given)) {
+    const model = understandModel(await readModelSource(path, null), given);
+    showModel(session, model);
+    return { ok: true, ...onnxJson(model.spec) };
   }
   const source = await readOwn(session, path, given);
   const understood = understand(source, given);

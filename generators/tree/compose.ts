@@ -1,5 +1,6 @@
 /**
- * ModelSpec + answers → the product's files. Pure: the same values give the same bytes, and nothing is written.
+ * ModelSpec + answers → the product's files. Pure: the same values give the same bytes, and nothing is written. Tables and
+ * models are never read into memory: they may be larger than that.
  *
  * Folders of `templates/` are laid over one another, the more specific over the more general; a folder's name is its
  * condition. Few files are not simply copied: data files are built as data, few are rendered as text.
@@ -7,10 +8,10 @@
 import { DEPLOY_TARGETS } from '../questions.ts';
 import type { ModelSpec } from '../spec.ts';
 import type { Templates } from '../templates.ts';
-import { contractContext } from './contract.ts';
-import { cellsFile, packageFile, productFile, settingsFile, sourceFile } from './data.ts';
+import { packageFile, productFile } from './data.ts';
 import { named } from './deploy.ts';
-import { layers, wayOf } from './layers.ts';
+import { kindFiles } from './kind.ts';
+import { layers } from './layers.ts';
 import { licenceText } from './licence.ts';
 import type { Origin, Product, ProductAnswers } from './product.ts';
 import { readme } from './readme.ts';
@@ -26,7 +27,7 @@ export function compose(
 ): Tree {
   const sample = answers.sample === null ? null : readSample(templates, answers.sample);
   const product: Product = {
-    spec: sample === null ? spec : applySample(spec, sample),
+    spec: sample === null || spec.kind !== 'tabular' ? spec : applySample(spec, sample),
     answers,
     origin,
     templates,
@@ -49,27 +50,28 @@ export function compose(
       add(path, joined, templates.mode(template));
     }
   }
-  add(
-    'contract/schema.py',
-    templates.render(`asks/${wayOf(spec)}/contract/schema.py.hbs`, contractContext(product)),
-  );
   add('README.md', readme(product));
   add('package.json', packageFile(product));
   add('product.json', productFile(product));
-  add('training/source.json', sourceFile(product));
-  add('training/settings.json', settingsFile(product));
-  add('contract/cells.json', cellsFile(product));
+  const own = kindFiles(product);
+  for (const [path, text] of own.made) add(path, text);
   const licence = licenceText(product);
   if (licence !== null) add('LICENSE', licence);
-  const data = dataFiles(product, sample?.data ?? null);
-  for (const file of data) files.set(file.path, file);
-  if (sample !== null) {
-    for (const [path, template] of overlay(templates, `samples/${sample.id}`)) {
-      if (path !== 'sample.json' && path !== sample.data) add(`data/${path}`, templates.read(template));
-    }
-    const kept = data.map(({ path }) => `!/${path}\n`).join('');
-    add('.gitignore', `${templates.read('base/.gitignore')}${kept}!/data/LICENSE\n`);
+  for (const { path, from, sha256, bytes } of own.copied) {
+    const content = { copyFrom: from, sha256, bytes };
+    files.set(path, { id: idOf(path), path, mode: 0o644, class: classOf(path), content });
   }
+  const ignored = [...own.ignored];
+  if (sample !== null) {
+    const copied = new Set(own.copied.map(({ path }) => path));
+    for (const [path, template] of overlay(templates, `samples/${sample.id}`)) {
+      const place = `${own.folder}/${path}`;
+      if (path !== 'sample.json' && !copied.has(place)) add(place, templates.read(template));
+    }
+    if (own.folder === 'data') ignored.push(...[...copied].map((path) => `!/${path}`), '!/data/LICENSE');
+  }
+  if (ignored.length > 0)
+    add('.gitignore', `${templates.read('base/.gitignore')}${ignored.map((line) => `${line}\n`).join('')}`);
   for (const [path, content] of stateFiles(product, sorted(files))) add(path, content);
   return sorted(files);
 }
@@ -88,19 +90,6 @@ function overlay(templates: Templates, folder: string): [string, string][] {
   return templates.paths
     .filter((path) => path.startsWith(`${folder}/`))
     .map((path) => [path.slice(folder.length + 1), path]);
-}
-
-/** The data is never read into memory: a table may be larger than that. Several files lie in a folder of their own. */
-function dataFiles({ spec, origin, templates, answers }: Product, sampleData: string | null): TreeFile[] {
-  const { fileName, files } = spec.source;
-  const places =
-    sampleData === null ? origin.data : [templates.locate(`samples/${answers.sample}/${sampleData}`)];
-  return files.map(({ name, sha256, bytes }, at) => {
-    const copyFrom = places?.[at];
-    if (copyFrom === undefined) throw new Error('compose needs the place of the data');
-    const path = name === fileName ? `data/${fileName}` : `data/${fileName}/${name}`;
-    return { id: idOf(path), path, mode: 0o644, class: 'create-once', content: { copyFrom, sha256, bytes } };
-  });
 }
 
 /** By code unit, so that every platform writes the same archive. */

@@ -1,6 +1,5 @@
 /** What contract/schema.py.hbs is rendered with: every value is Python already. */
-import type { Feature, TabularSpec, Target } from '../spec.ts';
-import type { Product } from './product.ts';
+import type { Feature, RowsSpec, Target } from '../spec.ts';
 import { type Annotation, declaration, pyBoolean, pyInteger, pyNumber, pyString } from './python.ts';
 
 /** The contract's word (`contract/fields.py`) for each type of column. */
@@ -23,7 +22,7 @@ export interface ContractContext {
   target: string;
 }
 
-export function contractContext({ spec }: Product): ContractContext {
+export function contractContext(spec: RowsSpec): ContractContext {
   const target = targetAnnotation(spec.target);
   const annotations = [...spec.features.map(featureAnnotation), target].map(({ type }) => type);
   const words = annotations.filter((type) => typeof type === 'string');
@@ -68,7 +67,7 @@ function targetAnnotation({ classes }: Target): Annotation {
   return { type: classes === null ? 'Number' : classes.map(pyString), optional: false };
 }
 
-function targetArguments(spec: TabularSpec): string[] {
+function targetArguments(spec: RowsSpec): string[] {
   const { field, column, label, unit, description, positive, words, alert, digits } = spec.target;
   const said = Object.entries(words).map(([value, word]) => `${pyString(value)}: ${pyString(word)}`);
   const decide = decision(spec);
@@ -86,7 +85,7 @@ function targetArguments(spec: TabularSpec): string[] {
 }
 
 /** What the threshold of two classes is chosen for; null where there is none to choose. */
-function decision({ target, warnings }: TabularSpec): string | null {
+function decision({ target, warnings }: RowsSpec): string | null {
   if (target.classes?.length !== 2) return null;
   const imbalanced = warnings.some(({ code }) => code === 'imbalance');
   const decide = target.decide ?? (imbalanced ? 'f1' : 'balanced');

@@ -1,5 +1,5 @@
 /** The product's data files, built as data: merged and added to, never glued together as text. */
-import type { TabularSpec } from '../spec.ts';
+import type { RowsSpec, Split, TabularSpec } from '../spec.ts';
 import { layers } from './layers.ts';
 import type { Product } from './product.ts';
 
@@ -52,28 +52,33 @@ export function productFile({ spec, answers }: Product): string {
 }
 
 /** training/source.json: which file, and how it is cut into cells, exactly as when the product was written. */
-export function sourceFile({ spec }: Product): string {
-  const { fileName, format, compression, encoding, delimiter, quote } = spec.source;
-  const { skipLines, skipColumns, headerRows, sheet, totals, missing } = spec.source;
+export function sourceFile({ source }: TabularSpec): string {
+  const { fileName, format, compression, encoding, delimiter, quote } = source;
+  const { skipLines, skipColumns, headerRows, sheet, totals, missing } = source;
   const text = { compression, encoding, delimiter, quote };
   const rows = { skipLines, skipColumns, headerRows, sheet, totals };
   return toJson({ path: `data/${fileName}`, format, ...text, ...rows, missing });
 }
 
 /** training/settings.json: what the owner decides about training. */
-export function settingsFile({ spec: { metric, split } }: Product): string {
+export function settingsFile({ metric, split }: TabularSpec): string {
   const { by, column } = split;
   return toJson({ metric, split: column === null ? { by } : { by, column } });
 }
 
+/** The rows of a table, as a contract is written for them. */
+export function tableRows({ features, target, warnings, task, source: cells }: TabularSpec): RowsSpec {
+  return { features, target, warnings, task, cells };
+}
+
 /** contract/cells.json: how the owner's tables write cells, numbers, dates, yes and no, and nothing. */
-export function cellsFile({ spec }: Product): string {
-  const { delimiter, decimal, thousands, signs, missing } = spec.source;
-  return toJson({ delimiter, decimal, thousands, signs, missing, columns: columnFormats(spec) });
+export function cellsFile(rows: RowsSpec, split: Split | null): string {
+  const { delimiter, decimal, thousands, signs, missing } = rows.cells;
+  return toJson({ delimiter, decimal, thousands, signs, missing, columns: columnFormats(rows, split) });
 }
 
 /** By the table's column, where it is written in a way of its own. */
-function columnFormats({ features, target, split }: TabularSpec): Record<string, object> {
+function columnFormats({ features, target }: RowsSpec, split: Split | null): Record<string, object> {
   const ways = [...features, { ...target, dateFormat: null, trueTokens: null, falseTokens: null }].map(
     ({ column, dateFormat, trueTokens, falseTokens, format, spellings }): [string, object] => [
       column,
@@ -86,6 +91,7 @@ function columnFormats({ features, target, split }: TabularSpec): Record<string,
     ],
   );
   if (
+    split !== null &&
     split.column !== null &&
     split.dateFormat !== undefined &&
     !features.some(({ column }) => column === split.column)

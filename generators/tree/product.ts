@@ -17,8 +17,8 @@ export interface Origin {
   command: string;
   /** Every answer, as `--answers` takes them. */
   answers: Record<string, unknown>;
-  /** Where the files of `spec.source.files` lie on this machine, in the same order; a sample's are found in the templates. */
-  data: string[] | null;
+  /** Where the files of `spec.source.files` lie on this machine, in the same order. */
+  data: string[];
 }
 
 /** What every builder of a file is given. */

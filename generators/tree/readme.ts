@@ -1,4 +1,6 @@
 /** What README.md.hbs is rendered with, and the parts of it that the layers above base bring. */
+import type { ModelSpec } from '../spec.ts';
+import { isTooLarge, rowsOf } from './kind.ts';
 import { layers } from './layers.ts';
 import type { Product } from './product.ts';
 
@@ -14,7 +16,12 @@ export interface ReadmeContext {
   features: string;
   /** The body of a request, on one line, safe between single quotes in a shell. */
   request: string;
+  /** It is asked with a picture, or a sound: a file. */
+  picture: boolean;
+  sound: boolean;
   sample: boolean;
+  /** The model is not committed. */
+  ignored: boolean;
   version: string;
   command: string;
   license: string | null;
@@ -33,22 +40,37 @@ export function readme(product: Product): string {
 function partsOf(text: string): Parts {
   const [, ...pieces] = text.split(/^<!-- part: (\w+) -->$/m);
   const names = pieces.filter((_, at) => at % 2 === 0);
-  return Object.fromEntries(names.map((name, at) => [name, (pieces[2 * at + 1] ?? '').replace(/^\n+|\n+$/g, '')]));
+  return Object.fromEntries(
+    names.map((name, at) => [name, (pieces[2 * at + 1] ?? '').replace(/^\n+|\n+$/g, '')]),
+  );
 }
 
 function readmeContext({ spec, answers, origin }: Product): ReadmeContext {
-  const example = Object.fromEntries(spec.features.map(({ field, example }) => [field, example]));
+  const rows = rowsOf(spec);
   return {
     title: answers.title,
     description: answers.description,
-    target: spec.target.label,
+    target: rows?.target.label ?? '',
     task: spec.task,
     data: spec.source.fileName,
-    features: spec.features.length === 1 ? 'one column' : `${spec.features.length} columns`,
-    request: JSON.stringify(example).replaceAll("'", "'\\''"),
+    features: rows?.features.length === 1 ? 'one column' : `${rows?.features.length ?? 0} columns`,
+    request: request(spec).replaceAll("'", "'\\''"),
+    picture: spec.kind === 'onnx' && spec.steps.image !== undefined,
+    sound: spec.kind === 'onnx' && spec.steps.audio !== undefined,
     sample: answers.sample !== null,
+    ignored: spec.kind === 'onnx' && spec.source.files.some(isTooLarge),
     version: origin.version,
     command: origin.command,
     license: answers.license === 'none' ? null : answers.license,
   };
+}
+
+/** A request's body: the example row, a text, or a zero for every number of the inputs. */
+function request(spec: ModelSpec): string {
+  const rows = rowsOf(spec);
+  if (rows !== null)
+    return JSON.stringify(Object.fromEntries(rows.features.map(({ field, example }) => [field, example])));
+  if (spec.kind === 'onnx' && spec.steps.text !== undefined) return JSON.stringify({ text: 'Some text' });
+  const inputs = spec.kind === 'onnx' ? spec.model.inputs : [];
+  return JSON.stringify({ inputs: Object.fromEntries(inputs.map(({ name }) => [name, '…'])) });
 }

@@ -1,15 +1,20 @@
 /** What a sample knows about its own columns, beyond what can be read off the table: names, units, words. */
+import type { Answers } from '../questions.ts';
 import type { Feature, TabularSpec, Target } from '../spec.ts';
 import type { Templates } from '../templates.ts';
 
 /** `templates/samples/<id>/sample.json`. */
 export interface Sample {
   id: string;
+  /** Left out: a table. */
+  kind?: 'tabular' | 'onnx';
   title: string;
   description: string;
-  /** The table's file name, beside sample.json. */
+  /** The table's or model's file name, beside sample.json. */
   data: string;
   licence: string;
+  /** What the model's file cannot tell, by the questions' ids. */
+  answers?: Partial<Answers>;
   target: string;
   task?: 'classification' | 'regression';
   positive?: string;

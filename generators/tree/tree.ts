@@ -32,9 +32,10 @@ export function isCopied(content: TreeFile['content']): content is CopiedContent
 /** The first pattern that fits names the class; what fits none is mergeable. */
 const CLASSES: readonly (readonly [RegExp, FileClass])[] = [
   [/^\.ml-product\//, 'derived'],
+  [/^model\//, 'create-once'],
   [/\.(png|ico|gz|br|onnx|woff2)$/, 'binary'],
   [/(^|\/)package-lock\.json$|^requirements\/.*\.txt$/, 'lock'],
-  [/^contract\/schema\.py$|^training\/settings\.json$|^LICENSE$/, 'create-once'],
+  [/^contract\/(schema\.py|steps\.json)$|^training\/settings\.json$|^LICENSE$/, 'create-once'],
   [/^data\/(?!README\.md$)/, 'create-once'],
   [/(^|\/)package\.json$|^(product|training\/source|contract\/cells)\.json$|^\.gitignore$/, 'structured'],
 ];

@@ -1,9 +1,8 @@
 /** Whatever stands in a cell is understood as its writer meant it: by inspection, and by training and the API alike. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Feature, FeatureType, TabularDraft } from '../../generators/spec.ts';
-import { cellsFile } from '../../generators/tree/data.ts';
-import type { Product } from '../../generators/tree/product.ts';
+import type { Feature, FeatureType, TabularDraft, TabularSpec } from '../../generators/spec.ts';
+import { cellsFile, tableRows } from '../../generators/tree/data.ts';
 import { TRAINING_PYTHON } from './python.ts';
 import { codes, column, refusal, scatter, understand } from './write.ts';
 
@@ -351,7 +350,13 @@ Object.assign(CASES, {
 /** What training and the API make of cells. */
 function inPython(spec: TabularDraft, feature: Feature, texts: string[]): { values: Value[]; bad: string[] } {
   const { column: name, type, categories } = feature;
-  const told = { cells: cellsFile({ spec } as unknown as Product), name, type, categories, texts };
+  const told = {
+    cells: cellsFile(tableRows(spec as TabularSpec), spec.split),
+    name,
+    type,
+    categories,
+    texts,
+  };
   const { stdout, stderr } = spawnSync(TRAINING_PYTHON, ['test/inspect/training/cells.py'], {
     input: `${JSON.stringify(told)}\n`,
     encoding: 'utf8',

@@ -1,7 +1,7 @@
 /** How rows are to be held out: suggested by the table with a reason, said by its owner, or at random as usual. */
 import { describe, expect, it } from 'vitest';
-import { cellsFile, settingsFile } from '../../generators/tree/data.ts';
-import type { Product } from '../../generators/tree/product.ts';
+import type { TabularSpec } from '../../generators/spec.ts';
+import { cellsFile, settingsFile, tableRows } from '../../generators/tree/data.ts';
 import { codes, column, csv, refusal, scatter, understand } from './write.ts';
 
 const y = (i: number) => (scatter(i, 2, 99) ? 'up' : 'down');
@@ -104,9 +104,10 @@ describe('as the owner says', () => {
 
   it('training can read the times, whether or not they are a feature', async () => {
     const spec = await understand(table, { target: 'y', split: 'ordered', exclude: ['ordered'] });
-    const product = { spec } as unknown as Product;
-    expect(JSON.parse(settingsFile(product)).split).toEqual({ by: 'time', column: 'ordered' });
-    expect(JSON.parse(cellsFile(product)).columns.ordered).toEqual({ dateFormat: '%d.%m.%Y' });
+    expect(JSON.parse(settingsFile(spec as TabularSpec)).split).toEqual({ by: 'time', column: 'ordered' });
+    expect(JSON.parse(cellsFile(tableRows(spec as TabularSpec), spec.split)).columns.ordered).toEqual({
+      dateFormat: '%d.%m.%Y',
+    });
   });
 
   it.each([

@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../generators/errors.ts';
 import { deriveSpec, profileTable, type TableProfile } from '../../generators/inspect/table.ts';
-import type { TabularDraft } from '../../generators/spec.ts';
-import { cellsFile } from '../../generators/tree/data.ts';
-import type { Product } from '../../generators/tree/product.ts';
+import type { TabularDraft, TabularSpec } from '../../generators/spec.ts';
+import { cellsFile, tableRows } from '../../generators/tree/data.ts';
 import { TRAINING_PYTHON } from './python.ts';
 import { scatter, write } from './write.ts';
 
@@ -134,7 +133,7 @@ async function understood(round: number): Promise<Understood | null> {
 
 /** Every feature's cells, as a line for the program that reads them in Python. */
 function told({ profile, spec }: Understood): string[] {
-  const cells = cellsFile({ spec } as unknown as Product);
+  const cells = cellsFile(tableRows(spec as TabularSpec), spec.split);
   return spec.features.map(({ column, type, categories }) => {
     const at = spec.columns.findIndex(({ name }) => name === column);
     const texts = profile.sample.rows.map((row) => row[at]);

@@ -283,9 +283,11 @@ describe('templates', () => {
   it('are real files: Handlebars only where text must be generated', () => {
     const rendered = templates.paths.filter((path) => path.endsWith('.hbs'));
     expect(rendered).toEqual([
+      'asks/media/README.parts.md.hbs',
       'asks/rows/README.parts.md.hbs',
       'asks/rows/contract/schema.py.hbs',
       'base/README.md.hbs',
+      'kinds/onnx/README.parts.md.hbs',
       'kinds/tabular/README.parts.md.hbs',
     ]);
     for (const path of rendered) {

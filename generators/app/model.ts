@@ -1,0 +1,103 @@
+/** A model in an ONNX file: read once, and understood anew whenever an answer changes. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import {
+  deriveOnnx,
+  type OnnxAnswers,
+  type OnnxDraft,
+  type OnnxRead,
+  placesOf,
+  readSource,
+} from '../inspect/onnx/derive.ts';
+import { refuseObstacles } from '../inspect/onnx/runnable.ts';
+import type { Answers } from '../questions.ts';
+import type { Session } from '../session.ts';
+import { modelLines } from '../show/model.ts';
+import { progressLine } from '../show/progress.ts';
+import { ONNX_TASKS, type OnnxSpec, type OnnxTask } from '../spec.ts';
+import type { Sample } from '../tree/sample.ts';
+import { relativePath } from './paths.ts';
+
+/** A model that was read. */
+export interface ModelSource {
+  kind: 'onnx';
+  read: OnnxRead;
+  /** As it was given, seen from here. */
+  path: string;
+  sample: Sample | null;
+  /** How long reading took. */
+  seconds: number;
+}
+
+/** A model and what it means, given the answers so far. */
+export interface UnderstoodModel extends ModelSource, OnnxDraft {}
+
+/** @throws UserError where it cannot be used */
+export async function readModelSource(path: string, sample: Sample | null): Promise<ModelSource> {
+  const start = performance.now();
+  const read = await readSource(path);
+  return { kind: 'onnx', read, path, sample, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Applies the answers so far; a sample answers what is not given. @throws UserError for answers that do not fit */
+export function understandModel(source: ModelSource, given: Partial<Answers>): UnderstoodModel {
+  const answers = { ...source.sample?.answers, ...given };
+  return { ...source, ...deriveOnnx(source.read, { ...answers, task: onnxTask(answers.task) }) };
+}
+
+function onnxTask(task: Answers['task'] | undefined): OnnxAnswers['task'] {
+  if (task === undefined || task === 'auto') return 'auto';
+  const found = ONNX_TASKS.find((one): one is OnnxTask => one === task);
+  if (found !== undefined) return found;
+  throw new UserError('bad-value', `--task ${task} is what a table is for; this is a model.`, {
+    hint: `Of a model it is one of: ${ONNX_TASKS.join(', ')}. A scorer of rows is tabular.`,
+  });
+}
+
+export function showModel({ print, paint }: Session, { spec, sample, seconds }: UnderstoodModel): void {
+  const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
+  print(['', ...modelLines(spec, name, seconds, paint), ''].join('\n'));
+}
+
+/** What is understood in the end: with the hash of every file, and paths as seen from the product's folder. */
+export async function settleModel(
+  session: Session,
+  before: UnderstoodModel,
+  given: Partial<Answers>,
+  dir: string,
+): Promise<UnderstoodModel> {
+  const now = understandModel(before, given);
+  refuseObstacles(now.spec.source.fileName, now.spec.model);
+  const places = placesOf(now.read, now.spec);
+  const hashes = await hashesOf(session, places, now.spec);
+  const files = now.spec.source.files.map((file, at) => ({ ...file, sha256: hashes[at] ?? '' }));
+  const path =
+    now.sample === null ? relativePath(resolve(dir), now.path) : `model/${now.spec.source.fileName}`;
+  const source = { ...now.spec.source, path, files, sha256: hashes[0] ?? '' };
+  return { ...now, spec: { ...now.spec, source } };
+}
+
+async function hashesOf(session: Session, places: string[], { source }: OnnxSpec): Promise<string[]> {
+  const progress = progressLine(process.stderr, `reading ${basename(source.fileName)}`, session);
+  const hashes: string[] = [];
+  let read = 0;
+  try {
+    for (const place of places) {
+      const hash = createHash('sha256');
+      for await (const piece of createReadStream(place, { highWaterMark: 1 << 20 })) {
+        hash.update(piece as Buffer);
+        read += (piece as Buffer).length;
+        progress.update(read, source.bytes);
+      }
+      hashes.push(hash.digest('hex'));
+    }
+  } finally {
+    progress.end();
+  }
+  return hashes;
+}
+
+/** Where the files lie, in the order of `spec.source.files`. */
+export const modelPlaces = ({ read, spec }: UnderstoodModel): string[] => placesOf(read, spec);

@@ -1,0 +1,213 @@
+/**
+ * A model and the files beside it → what a product is written from.
+ *
+ *     readSource   reads the model and what lies beside it, once
+ *     deriveOnnx   applies answers to what was read; call it again when an answer changes
+ */
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { ModelFile, OnnxSpec, OnnxTask, Steps, Warning } from '../../spec.ts';
+import { profileTable, type TableProfile } from '../profile.ts';
+import { type Beside, readBeside, readLabels } from './beside.ts';
+import { labelsFromMetadata } from './labels.ts';
+import { type OnnxFile, openOnnx } from './open.ts';
+import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
+import { customOperators, obstacles } from './runnable.ts';
+import { classesOf, type Proposed, proposeSteps, type StepAnswers } from './steps.ts';
+import { type Conclusion, concludeTask } from './task.ts';
+
+export interface OnnxRead {
+  /** As it was given: a file, or a folder with one model. */
+  source: string;
+  file: OnnxFile;
+  beside: Beside;
+  /** `data.csv` beside the model. */
+  table: TableProfile | null;
+}
+
+export interface OnnxAnswers extends StepAnswers, RowAnswers {
+  task?: OnnxTask | 'auto' | undefined;
+  /** A file of names, or the names themselves with commas between. */
+  labels?: string | null | undefined;
+}
+
+export interface OnnxDraft {
+  spec: OnnxSpec;
+  /** What is guessed and could be asked. */
+  open: (Proposed['guesses'][number] | 'labels')[];
+}
+
+/** @throws UserError where the model, or a file beside it that is needed, cannot be read */
+export async function readSource(source: string): Promise<OnnxRead> {
+  const file = openOnnx(source);
+  const beside = readBeside(file.path);
+  const table = beside.rows === null ? null : await profileTable(beside.rows);
+  return { source, file, beside, table };
+}
+
+/** @throws UserError for answers that do not fit the model */
+export function deriveOnnx(read: OnnxRead, answers: OnnxAnswers = {}): OnnxDraft {
+  const { file, beside } = read;
+  const asked = answers.task === undefined || answers.task === 'auto' ? null : answers.task;
+  const labels = labelsOf(read, answers.labels ?? null);
+  const warnings: Warning[] = [...obstacles(file.model), ...labels.warnings];
+  if (asked !== null) {
+    const built = build(read, asked, labels.names, answers);
+    const said = { task: asked, reason: 'you said so' };
+    return draft(read, said, false, built, warnings);
+  }
+  const concluded = concludeTask(file.model, beside);
+  try {
+    return draft(read, concluded, true, build(read, concluded.task, labels.names, answers), warnings);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === 'bad-value' || concluded.task === 'tensor')
+      throw error;
+    warnings.push({
+      code: 'as-tensors',
+      column: null,
+      message: `${error.message} So it is asked as tensors.`,
+    });
+    const instead = {
+      task: 'tensor' as const,
+      reason: `${concluded.reason}, but that is not enough to go by`,
+    };
+    return draft(read, instead, true, build(read, 'tensor', labels.names, answers), warnings);
+  }
+}
+
+interface Built extends Proposed {
+  rows: Rows | null;
+  labels: string[] | null;
+}
+
+function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers: OnnxAnswers): Built {
+  const { file, beside, table } = read;
+  const { steps, guesses } = proposeSteps(task, file, beside, answers);
+  steps.model = `model/${file.name}`;
+  if (task === 'tabular') {
+    const rows = rowsOf(file, labels, table, answers);
+    const own = rows.rows.target.classes;
+    steps.output = { ...rows.output, labels: own === null ? null : LABELS };
+    steps.rows = rows.steps;
+    return { steps, guesses, rows, labels: own };
+  }
+  if (labels !== null && steps.output !== undefined && task !== 'embedding' && task !== 'image-to-image')
+    steps.output.labels = LABELS;
+  return { steps, guesses, rows: null, labels: steps.output?.labels ? labels : null };
+}
+
+/** Where the names of classes lie in the product, whatever they were read from. */
+const LABELS = 'model/labels.txt';
+
+function draft(
+  read: OnnxRead,
+  { task, reason }: Conclusion,
+  suggested: boolean,
+  { steps, guesses, rows, labels }: Built,
+  warnings: Warning[],
+): OnnxDraft {
+  const { file, source } = read;
+  const spec: OnnxSpec = {
+    kind: 'onnx',
+    source: {
+      path: source,
+      fileName: file.name,
+      bytes: totalBytes(file),
+      sha256: '',
+      files: filesOf(read, steps),
+    },
+    model: file.model,
+    task,
+    reason,
+    suggested,
+    steps,
+    labels,
+    rows: rows?.rows ?? null,
+    warnings: [...warnings, ...customWarnings(file)],
+  };
+  const wantsLabels = labels === null && /classification|detection|audio/.test(task);
+  return { spec, open: [...guesses, ...(wantsLabels ? (['labels'] as const) : [])] };
+}
+
+/** What lies in the product's `model/`: the model, its weights, and what running it needs. */
+function filesOf({ file, beside }: OnnxRead, steps: Steps): ModelFile[] {
+  const model = { name: file.name, bytes: file.bytes, sha256: '', role: 'model' as const };
+  const weights = file.weights.map(({ name, bytes }) => ({
+    name,
+    bytes,
+    sha256: '',
+    role: 'weights' as const,
+  }));
+  const needed = beside.files.filter(({ role, name }) =>
+    role === 'tokenizer'
+      ? steps.text !== undefined
+      : role === 'rows' || (role !== 'labels' && name !== 'scaler.joblib'),
+  );
+  const others = needed.map(({ name, bytes, role }) => ({ name, bytes, sha256: '', role }));
+  return [model, ...weights, ...others];
+}
+
+/** Where the files of `source.files` lie on this machine, in the same order. */
+export function placesOf({ file, beside }: OnnxRead, { source }: OnnxSpec): string[] {
+  return source.files.map(({ name, role }) => {
+    if (role === 'model') return resolve(file.path);
+    if (role === 'weights') return resolve(dirname(file.path), name);
+    return resolve(beside.files.find((one) => one.name === name)?.path ?? basename(name));
+  });
+}
+
+function customWarnings({ model }: OnnxFile): Warning[] {
+  const domains = Object.keys(customOperators(model));
+  if (domains.length === 0) return [];
+  const message = `It uses operators beyond ONNX's own, of ${domains.join(', ')}.`;
+  return [{ code: 'custom-operators', column: null, message }];
+}
+
+const totalBytes = ({ bytes, weights }: OnnxFile): number =>
+  weights.reduce((sum, one) => sum + one.bytes, bytes);
+
+/** Names of classes: what an answer says, then what lies beside the model, then the model's own metadata. */
+function labelsOf(
+  { file: { model }, beside }: OnnxRead,
+  asked: string | null,
+): { names: string[] | null; warnings: Warning[] } {
+  const [first] = model.outputs;
+  const count = first?.shape?.length === 2 ? classesOf(model.outputs) : null;
+  const unfit = (names: string[]): boolean => count !== null && count > 1 && names.length !== count;
+  if (asked) {
+    const names = namesIn(asked);
+    if (unfit(names))
+      throw new UserError(
+        'bad-value',
+        `--labels has ${names.length} names, but the model answers with ${count} classes.`,
+        {
+          hint: 'One name for each of its outputs, in their order.',
+        },
+      );
+    return { names, warnings: [] };
+  }
+  const found = beside.labels ?? fromMetadata(model.metadata);
+  if (found === null || !unfit(found.names)) return { names: found?.names ?? null, warnings: [] };
+  const message = `${found.from} has ${found.names.length} names, but the model answers with ${count} classes: they are not used.`;
+  return { names: null, warnings: [{ code: 'labels-unfit', column: null, message }] };
+}
+
+function fromMetadata(metadata: Record<string, string>): Beside['labels'] {
+  const names = labelsFromMetadata(metadata);
+  return names === null ? null : { names, from: "The model's metadata" };
+}
+
+/** `labels.txt`, or `cat,dog`. */
+function namesIn(asked: string): string[] {
+  if (statSync(asked, { throwIfNoEntry: false })?.isFile()) return readLabels(asked);
+  const names = asked.split(',').map((name) => name.trim());
+  if (names.length > 1 && names.every((name) => name !== '')) return names;
+  throw new UserError(
+    'bad-value',
+    `--labels is ${JSON.stringify(asked)}, which is no file, and not several names.`,
+    {
+      hint: 'For example --labels labels.txt, or --labels cat,dog.',
+    },
+  );
+}

@@ -1,0 +1,240 @@
+/** A model of rows: the fields that it is asked with, and what it answers. Names and limits come from `data.csv` beside it. */
+import { UserError } from '../../errors.ts';
+import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Target } from '../../spec.ts';
+import { deriveSpec } from '../derive.ts';
+import { fieldNames } from '../names.ts';
+import type { TableProfile } from '../profile.ts';
+import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import { endsInProbabilities } from './steps.ts';
+
+export interface RowAnswers {
+  target?: string | null | undefined;
+  positive?: string | null | undefined;
+  activation?: string | null | undefined;
+}
+
+export interface Rows {
+  rows: RowsSpec;
+  steps: RowSteps;
+  output: OutputSteps;
+}
+
+/** How tables are written where no data says it. */
+const PLAIN: Cells = {
+  delimiter: ',',
+  decimal: '.',
+  thousands: '',
+  signs: [],
+  missing: ['', 'na', 'nan', 'null', 'none', 'n/a'],
+};
+
+/** @throws UserError where the model's inputs are no columns, or what it answers cannot be told */
+export function rowsOf(
+  { model, edges }: ReadModel,
+  labels: string[] | null,
+  table: TableProfile | null,
+  answers: RowAnswers,
+): Rows {
+  const [only] = model.inputs;
+  const width = only?.shape?.[1];
+  const isMatrix = model.inputs.length === 1 && typeof width === 'number' && width > 1;
+  const target = targetOf(model, edges, labels, answers);
+  const names = isMatrix ? matrixNames(width, table, answers.target) : model.inputs.map(({ name }) => name);
+  const types = names.map((_, at) => (isMatrix ? only?.type : model.inputs[at]?.type) ?? 'float');
+  const fields = fieldNames(names);
+  const known = table === null ? [] : describe(table, names);
+  const features = names.map((name, at): Feature => {
+    const type = types[at] ?? 'float';
+    return { ...plainFeature(fields[at] ?? name, name, type), ...wordsFor(known[at] ?? null, type) };
+  });
+  const inputs = isMatrix
+    ? {}
+    : Object.fromEntries(
+        fields.flatMap((field, at) => (field === names[at] ? [] : [[field, names[at] ?? '']])),
+      );
+  const { task, ...rest } = target;
+  return {
+    rows: {
+      task,
+      features,
+      target: rest.target,
+      warnings: [],
+      cells: table === null ? PLAIN : cellsOf(table),
+    },
+    steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: null },
+    output: rest.output,
+  };
+}
+
+const cellsOf = ({ source: { delimiter, decimal, thousands, signs, missing } }: TableProfile): Cells => ({
+  delimiter,
+  decimal,
+  thousands,
+  signs,
+  missing,
+});
+
+/** The columns of a matrix: those of the table beside the model, where it has as many; one more is the target. */
+function matrixNames(width: number, table: TableProfile | null, target: string | null | undefined): string[] {
+  const names = table?.columns.map(({ name }) => name) ?? [];
+  const others = target ? names.filter((name) => name !== target) : names;
+  if (others.length === width) return others;
+  if (others.length === width + 1 && !target) return others.slice(0, width);
+  return Array.from({ length: width }, (_, at) => `x${at + 1}`);
+}
+
+/** What the table says of each name; null where it has no such column. */
+function describe(table: TableProfile, names: string[]): (Feature | null)[] {
+  const present = new Set(table.columns.map(({ name }) => name));
+  const include = names.filter((name) => present.has(name));
+  const others = [...present].filter((name) => !names.includes(name));
+  try {
+    const { features } = deriveSpec(table, {
+      include,
+      ...(others[0] !== undefined && { target: others[0] }),
+    });
+    return names.map((name) => features.find(({ column }) => column === name) ?? null);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+/** ONNX's type → what a cell of that column holds. */
+function featureType(type: string): FeatureType {
+  if (type === 'string') return 'text';
+  if (type === 'bool') return 'boolean';
+  return /^u?int/.test(type) ? 'integer' : 'number';
+}
+
+function plainFeature(field: string, column: string, type: string): Feature {
+  const kind = featureType(type);
+  const words = column.replace(/[_\s]+/g, ' ').trim();
+  return {
+    field,
+    column,
+    label: words === '' ? field : words.charAt(0).toUpperCase() + words.slice(1),
+    type: kind,
+    nullable: false,
+    unit: null,
+    description: null,
+    example: kind === 'text' ? 'text' : kind === 'boolean' ? true : 0,
+    categories: null,
+    limits: null,
+    trueTokens: kind === 'boolean' ? ['true', 'yes', '1'] : null,
+    falseTokens: kind === 'boolean' ? ['false', 'no', '0'] : null,
+    dateFormat: null,
+    format: null,
+    spellings: null,
+  };
+}
+
+/** Of a column in a table what holds for an input of this type: words and limits for numbers, values for text. */
+function wordsFor(known: Feature | null, type: string): Partial<Feature> {
+  if (known === null) return {};
+  const { label, unit, description, example, limits, categories, format, spellings } = known;
+  const kind = featureType(type);
+  const words = { label, unit, description };
+  if (kind === 'text') {
+    if (known.type !== 'category' && known.type !== 'text') return { label, description };
+    return { ...words, type: known.type, example, categories, spellings };
+  }
+  const isNumber = known.type === 'number' || known.type === 'integer';
+  if (!isNumber || kind === 'boolean') return { label, description };
+  const whole = known.type === 'integer' ? { type: 'integer' as const } : {};
+  return { ...words, ...(kind === 'number' ? whole : {}), example, limits, format };
+}
+
+interface Answered {
+  task: RowsSpec['task'];
+  target: Target;
+  output: OutputSteps;
+}
+
+/** The label and the probabilities of a classifier, the scores of a network, or one number. */
+function targetOf(
+  model: OnnxModel,
+  edges: ReadModel['edges'],
+  labels: string[] | null,
+  answers: RowAnswers,
+): Answered {
+  const scores = scoresOf(model);
+  const width = scores.shape?.length === 2 ? scores.shape[1] : 1;
+  const probabilities = endsInProbabilities(scores, edges);
+  const isLabelled = model.outputs.length > 1 || model.classes !== null || labels !== null;
+  const isClasses = isLabelled || scores.type !== 'float' ? true : typeof width === 'number' && width > 1;
+  if (!isClasses && !(width === 1 && probabilities)) {
+    return { task: 'regression', target: target(answers, null), output: output(scores.name, 'none') };
+  }
+  const count = typeof width === 'number' && width > 1 ? width : null;
+  const classes = labels ?? model.classes ?? numbered(count ?? (width === 1 ? 2 : null));
+  if (
+    classes === null ||
+    (count !== null && classes.length !== count && !(count === 2 && classes.length === 2))
+  )
+    throw new UserError(
+      'labels-missing',
+      classes === null
+        ? 'The model answers with a class, but the file does not say with which.'
+        : `The model answers with ${count} classes, but ${classes.length} are named.`,
+      { hint: 'Name them, in the order of its outputs: --labels yes,no or --labels labels.txt' },
+    );
+  const activation = (answers.activation ??
+    (probabilities ? 'none' : width === 1 ? 'logits-binary' : 'softmax')) as OutputSteps['activation'];
+  return {
+    task: 'classification',
+    target: target(answers, classes),
+    output: output(scores.name, activation),
+  };
+}
+
+/** The output with the probabilities, else the only one. */
+function scoresOf({ outputs }: OnnxModel): OnnxValue {
+  const isNumbers = ({ type }: OnnxValue): boolean => /^(float|double)$|map/.test(type);
+  const found =
+    outputs.find((one) => isNumbers(one) && /prob|score|logit/i.test(one.name)) ?? outputs.find(isNumbers);
+  const first = found ?? outputs[0];
+  if (first === undefined)
+    throw new UserError('unfit-task', 'The model has no outputs: there is nothing to answer.');
+  return first;
+}
+
+const numbered = (count: number | null): string[] | null =>
+  count === null ? null : Array.from({ length: count }, (_, at) => String(at));
+
+function target({ target: column, positive }: RowAnswers, classes: string[] | null): Target {
+  const name = column || 'prediction';
+  const [field = 'prediction'] = fieldNames([name]);
+  const last = classes?.length === 2 ? (classes[1] ?? null) : null;
+  if (positive && classes !== null && !classes.includes(positive))
+    throw new UserError('bad-value', `--positive ${positive} is none of the classes.`, {
+      hint: `They are: ${classes.slice(0, 20).join(', ')}.`,
+    });
+  return {
+    field,
+    column: name,
+    label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '),
+    unit: null,
+    description: null,
+    classes,
+    positive: last === null ? null : (positive ?? last),
+    words: {},
+    alert: false,
+    digits: null,
+    format: null,
+    spellings: null,
+  };
+}
+
+function output(name: string, activation: OutputSteps['activation']): OutputSteps {
+  return {
+    name,
+    activation,
+    labels: null,
+    top: 5,
+    threshold: 0.5,
+    boxes: null,
+    pool: 'none',
+    unit_length: false,
+  };
+}
