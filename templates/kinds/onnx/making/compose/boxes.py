@@ -1,0 +1,144 @@
+"""A detector's output → boxes in pixels of the picture as sent, their scores and classes, the surest first."""
+
+import numpy as np
+
+from making.compose.build import FLOAT, INT64, Builder
+from making.compose.image import Frame
+from making.steps import BoxSteps, ImageSteps, OutputSteps
+
+# So many boxes of a class are told at most.
+MOST = 300
+# NonMaxSuppression drops what is not better than its threshold, and detectors write 0 for nothing.
+LEAST = 1e-6
+
+
+def found(
+    b: Builder,
+    answered: str,
+    scores: str | None,
+    classes: str | None,
+    steps: OutputSteps,
+    image: ImageSteps,
+    frame: Frame,
+    transposed: bool,
+    objectness: bool,
+) -> tuple[str, str, str]:
+    """Return boxes float32 [M, 4] as left, top, right, bottom, scores float32 [M] and classes int64 [M].
+
+    Args:
+        answered: the output with the boxes; of a "yolo" layout, with everything.
+        scores, classes: the outputs with these, where there are any.
+        frame: where the picture lies in what the model saw.
+        transposed: whether "yolo" has its candidates side by side, [4 + K, M].
+        objectness: whether "yolo" tells after the box how sure it is that there is anything.
+    """
+    told = steps.boxes
+    assert told is not None
+    if told.layout == "yolo":
+        places, chances = _yolo(b, answered, transposed, objectness)
+        labels = None
+    else:
+        places = b.reshape(b.cast(answered, FLOAT), -1, 4)
+        chances, labels = _apart(b, scores, classes, places, steps)
+    places = _sent(b, _corners(b, places, told), told, image, frame)
+    if steps.activation == "sigmoid" and told.layout != "detr":
+        chances = b.op("Sigmoid", chances)
+    if labels is None and told.layout != "detr":
+        return _best(b, places, chances, steps)
+    if labels is None:
+        labels = b.op("ArgMax", chances, axis=1, keepdims=0)
+        chances = b.squeeze(b.reduce("ReduceMax", chances, 1), 1)
+    return _sure(b, places, chances, labels, steps)
+
+
+def _yolo(b: Builder, answered: str, transposed: bool, objectness: bool) -> tuple[str, str]:
+    values = b.cast(answered, FLOAT)
+    values = b.op("Reshape", values, b.slice(b.op("Shape", values), -2, np.iinfo(np.int64).max))
+    if transposed:
+        values = b.op("Transpose", values, perm=[1, 0])
+    places = b.slice(values, 0, 4, axis=1)
+    end = np.iinfo(np.int64).max
+    if not objectness:
+        return places, b.slice(values, 4, end, axis=1)
+    return places, b.op("Mul", b.slice(values, 4, 5, axis=1), b.slice(values, 5, end, axis=1))
+
+
+def _apart(
+    b: Builder, scores: str | None, classes: str | None, places: str, steps: OutputSteps
+) -> tuple[str, str | None]:
+    """Bring scores to [M] beside classes [M], or to [M, K] where a class is a column."""
+    assert scores is not None and steps.boxes is not None
+    values = b.cast(scores, FLOAT)
+    if classes is not None:
+        return b.reshape(values, -1), b.cast(b.reshape(classes, -1), INT64)
+    values = b.reshape(values, b.size(places, 0), -1)
+    if steps.boxes.layout == "detr":
+        if steps.activation == "sigmoid":
+            return b.op("Sigmoid", values), None
+        shares = b.op("Softmax", values, axis=-1 if b.opset >= 13 else 1)
+        return b.slice(shares, 0, -1, axis=1), None  # the last class is "nothing"
+    if steps.activation == "softmax":
+        values = b.op("Softmax", values, axis=-1 if b.opset >= 13 else 1)
+    return values, None
+
+
+def _corners(b: Builder, places: str, told: BoxSteps) -> str:
+    """Write boxes as left, top, right, bottom."""
+    if told.format == "xyxy":
+        return places
+    if told.format == "yxyx":
+        return b.op("Gather", places, b.constant([1, 0, 3, 2]), axis=1)
+    begin, size = b.slice(places, 0, 2, axis=1), b.slice(places, 2, 4, axis=1)
+    if told.format == "cxcywh":
+        begin = b.op("Sub", begin, b.op("Mul", size, b.number(0.5)))
+    return b.op("Concat", begin, b.op("Add", begin, size), axis=1)
+
+
+def _sent(b: Builder, places: str, told: BoxSteps, image: ImageSteps, frame: Frame) -> str:
+    """Take boxes from what the model saw back to the picture as sent, and cut them off at its edges."""
+    sent = _pairs(b, frame.width, frame.height)
+    if told.normalised:
+        if image.height is None or image.width is None:
+            seen = sent
+        else:
+            size = [image.width, image.height, image.width, image.height]
+            seen = b.constant(size, np.float32)
+        places = b.op("Mul", places, seen)
+    places = b.op("Sub", places, _pairs(b, frame.left, frame.top))
+    places = b.op("Div", places, _pairs(b, frame.scale_x, frame.scale_y))
+    return b.op("Min", b.op("Max", places, b.number(0)), sent)
+
+
+def _pairs(b: Builder, x: str, y: str) -> str:
+    return b.vector(x, y, x, y)
+
+
+def _best(b: Builder, places: str, chances: str, steps: OutputSteps) -> tuple[str, str, str]:
+    """Keep, of boxes of a class that overlap, the surest (NonMaxSuppression)."""
+    assert steps.boxes is not None
+    kept = b.op(
+        "NonMaxSuppression",
+        b.unsqueeze(places, 0),
+        b.unsqueeze(b.op("Transpose", chances, perm=[1, 0]), 0),
+        b.constant([MOST]),
+        b.constant([steps.boxes.iou], np.float32),
+        b.constant([max(steps.threshold, LEAST)], np.float32),
+    )
+    labels = b.squeeze(b.slice(kept, 1, 2, axis=1), 1)
+    rows = b.squeeze(b.slice(kept, 2, 3, axis=1), 1)
+    places = b.op("Gather", places, rows, axis=0)
+    cells = b.op("Add", b.op("Mul", rows, b.size(chances, 1)), labels)
+    return _sorted(b, places, b.op("Gather", b.reshape(chances, -1), cells), labels)
+
+
+def _sure(b: Builder, places: str, chances: str, labels: str, steps: OutputSteps) -> tuple[str, str, str]:
+    """Keep what is sure enough."""
+    rows = b.op("NonZero", b.op("Not", b.op("Less", chances, b.number(steps.threshold))))
+    rows = b.squeeze(rows, 0)
+    return _sorted(b, *(b.op("Gather", it, rows, axis=0) for it in (places, chances, labels)))
+
+
+def _sorted(b: Builder, places: str, chances: str, labels: str) -> tuple[str, str, str]:
+    count = b.vector(b.size(chances, 0))
+    best, order = b.ops("TopK", chances, count, to=(b.name("best"), b.name("order")), axis=0)
+    return b.op("Gather", places, order, axis=0), best, b.op("Gather", labels, order, axis=0)

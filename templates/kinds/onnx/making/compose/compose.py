@@ -1,0 +1,258 @@
+"""Which things stand around a model of each task."""
+
+from dataclasses import dataclass
+
+from making.bare import Bare
+from making.compose import boxes, output, rows
+from making.compose.build import FLOAT, INT64, UINT8
+from making.compose.composition import Composition, named, shape_of
+from making.compose.image import Frame, each_prepared, picture_input, pictures_inputs, prepared
+from making.steps import ImageSteps, OutputSteps, Steps
+from publishing.errors import CannotPublish
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The contract of a product that is asked by rows.
+
+    Attributes:
+        numbers, texts: the names of the artifact's inputs.
+        classes: of the target; empty: it is a number.
+    """
+
+    numbers: list[str]
+    texts: list[str]
+    classes: list[str]
+
+
+def composed(bare: Bare, steps: Steps, labels: list[str] | None, columns: Columns | None) -> Composition:
+    """Put the steps around a model.
+
+    Raises:
+        CannotPublish: they do not fit it.
+    """
+    whole = Composition.around(bare)
+    _check_names(bare, steps)
+    if steps.task == "tensor":
+        for info in bare.inputs:
+            whole.keep_input(info.name)
+        for info in bare.outputs:
+            whole.keep_output(info)
+        return whole
+    assert steps.output is not None
+    if steps.task == "tabular":
+        assert steps.rows is not None and columns is not None
+        rows.columns(whole, steps.rows, columns.numbers, columns.texts)
+        _check_fed(whole)
+        _answer_rows(whole, steps.output, columns)
+        return whole
+    frame = None
+    if steps.image is not None:
+        frame = _see(whole, steps.image, steps.task)
+    elif steps.audio is not None:
+        _hear(whole, steps)
+    else:
+        for info in bare.inputs:
+            whole.keep_input(info.name)
+    _check_fed(whole)
+    _answer(whole, steps, labels, frame)
+    return whole
+
+
+def takes_many(bare: Bare, steps: ImageSteps, task: str) -> bool:
+    """Say whether pictures can be answered together: the model's batch is free, and each answer is a row."""
+    if task not in ("image-classification", "embedding") or steps.resize == "none":
+        return False
+    shape = shape_of(next(it for it in bare.inputs if it.name == steps.input))
+    return shape is None or (len(shape) == 4 and not isinstance(shape[0], int))
+
+
+def _see(whole: Composition, steps: ImageSteps, task: str) -> Frame | None:
+    b = whole.front
+    shape = shape_of(whole.input(steps.input))
+    _check_picture(shape, steps)
+    if takes_many(whole.bare, steps, task):
+        whole.inputs += pictures_inputs()
+        whole.feed(steps.input, each_prepared(b, "images", "sizes", steps))
+        return None
+    whole.inputs += picture_input()
+    seen, frame = prepared(b, "image", steps)
+    if shape is None or len(shape) == 4:
+        seen = b.unsqueeze(seen, 0)
+        batch = shape[0] if shape else None
+        if isinstance(batch, int) and batch > 1:
+            seen = b.op("Concat", *[seen] * batch, axis=0)
+    whole.feed(steps.input, seen)
+    return frame
+
+
+def _check_picture(shape: list[int | str | None] | None, steps: ImageSteps) -> None:
+    if shape is None:
+        return
+    if len(shape) not in (3, 4):
+        raise CannotPublish(
+            f"'{steps.input}' has {len(shape)} dimensions; a picture has 3, several have 4.",
+            "Name the model's picture input under image.input in contract/steps.json, or take the task tensor.",
+        )
+    at = (0, 1, 2) if steps.layout == "NCHW" else (2, 0, 1)
+    found = [shape[-3:][place] for place in at]
+    for what, wanted, told in zip(
+        ("channels", "height", "width"), (steps.channels, steps.height, steps.width), found, strict=True
+    ):
+        if isinstance(told, int) and wanted is not None and told != wanted:
+            raise CannotPublish(
+                f"'{steps.input}' takes {what} {told}, and contract/steps.json prepares {wanted} ({steps.layout}).",
+                "Correct image.layout, image.colour, image.height or image.width there.",
+            )
+
+
+def _hear(whole: Composition, steps: Steps) -> None:
+    assert steps.audio is not None
+    for info in whole.bare.inputs:
+        if info.name != steps.audio.input or steps.audio.normalise == "none":
+            whole.keep_input(info.name)
+            continue
+        b = whole.front
+        brought = type(info)()
+        brought.CopyFrom(info)
+        brought.type.tensor_type.elem_type = FLOAT
+        whole.inputs.append(brought)
+        sound = info.name
+        shape = shape_of(info)
+        axis = len(shape) - 1 if shape else {"samples": 0, "batch,samples": 1}.get(steps.audio.shape, 2)
+        if steps.audio.normalise == "peak":
+            most = b.reduce("ReduceMax", b.op("Abs", sound), axis)
+            sound = b.op("Div", sound, b.op("Max", most, b.number(1e-7)))
+        else:
+            sound = b.op("Sub", sound, b.reduce("ReduceMean", sound, axis))
+            power = b.reduce("ReduceMean", b.op("Mul", sound, sound), axis)
+            sound = b.op("Div", sound, b.op("Sqrt", b.op("Add", power, b.number(1e-7))))
+        whole.feed(info.name, sound)
+
+
+def _answer_rows(whole: Composition, steps: OutputSteps, columns: Columns) -> None:
+    b = whole.behind
+    name, known = rows.untied(whole.bare.outputs, list(whole.bare.model.graph.node), steps.name)
+    told = whole.theirs(name)
+    if columns.classes:
+        shape = _shape_of_output(whole, steps.name)
+        told = output.scores(b, told, len(shape) if shape else None, steps, len(columns.classes))
+        told = rows.probabilities(b, told, known, columns.classes)
+        whole.answer("probabilities", told, FLOAT, ["rows", len(columns.classes)])
+    else:
+        whole.answer("prediction", rows.prediction(b, told), FLOAT, ["rows", 1])
+
+
+def _answer(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame | None) -> None:
+    assert steps.output is not None
+    b, told = whole.behind, whole.theirs(steps.output.name)
+    shape = _shape_of_output(whole, steps.output.name)
+    rank = len(shape) if shape else None
+    if steps.task == "object-detection":
+        assert frame is not None and steps.image is not None
+        _answer_boxes(whole, steps, labels, frame, shape)
+    elif steps.task == "image-to-image":
+        assert steps.image is not None
+        made = output.picture(b, told, steps.image, steps.output)
+        whole.answer("picture", made, UINT8, ["made_height", "made_width", 3])
+    elif steps.task == "embedding":
+        mask = steps.text.inputs.mask if steps.text is not None else None
+        place = output.embedding(b, told, rank, whole.theirs(mask) if mask else None, steps.output)
+        whole.answer("embedding", _one_row(whole, steps, place), FLOAT, ["rows", "numbers"])
+    elif steps.task == "token-classification":
+        told = output.token_scores(b, told, steps.output)
+        whole.answer("scores", told, FLOAT, ["rows", "tokens", "classes"])
+    elif steps.task == "audio" and labels is None and steps.output.activation == "none":
+        for info in whole.bare.outputs:
+            whole.keep_output(info)
+    else:
+        told = output.scores(b, told, rank, steps.output, len(labels) if labels else None)
+        whole.answer("scores", _one_row(whole, steps, told), FLOAT, ["rows", "classes"])
+
+
+def _one_row(whole: Composition, steps: Steps, told: str) -> str:
+    """Keep one answer where a fixed batch had to be filled with the same picture."""
+    if steps.image is None:
+        return told
+    shape = shape_of(whole.input(steps.image.input))
+    filled = shape is not None and len(shape) == 4 and isinstance(shape[0], int) and shape[0] > 1
+    return output.first(whole.behind, told) if filled else told
+
+
+def _answer_boxes(
+    whole: Composition,
+    steps: Steps,
+    labels: list[str] | None,
+    frame: Frame,
+    shape: list[int | str | None] | None,
+) -> None:
+    assert steps.output is not None and steps.output.boxes is not None and steps.image is not None
+    told = steps.output.boxes
+    transposed, objectness = yolo_layout(shape, len(labels) if labels else None)
+    places, chances, classes = boxes.found(
+        whole.behind,
+        whole.theirs(steps.output.name),
+        whole.theirs(told.scores) if told.scores else None,
+        whole.theirs(told.classes) if told.classes else None,
+        steps.output,
+        steps.image,
+        frame,
+        transposed,
+        objectness,
+    )
+    whole.answer("boxes", places, FLOAT, ["found", 4])
+    whole.answer("scores", chances, FLOAT, ["found"])
+    whole.answer("classes", classes, INT64, ["found"])
+
+
+def yolo_layout(shape: list[int | str | None] | None, classes: int | None) -> tuple[bool, bool]:
+    """Conclude how "yolo" writes: [4 + K, M] without, or [M, 5 + K] with a number for whether there is anything."""
+    sizes = shape[-2:] if shape else []
+    if classes is not None:
+        for transposed, size in enumerate(reversed(sizes)):
+            for objectness in (False, True):
+                if size == 4 + objectness + classes:
+                    return bool(transposed), objectness
+    if len(sizes) == 2 and isinstance(sizes[1], int):
+        if not isinstance(sizes[0], int) or sizes[0] > sizes[1]:
+            return False, True
+    return True, False
+
+
+def _shape_of_output(whole: Composition, name: str) -> list[int | str | None] | None:
+    return next((shape_of(it) for it in whole.bare.outputs if it.name == name), None)
+
+
+def _check_names(bare: Bare, steps: Steps) -> None:
+    inputs, outputs = {it.name for it in bare.inputs}, {it.name for it in bare.outputs}
+    asked = [
+        ("image.input", steps.image and steps.image.input, inputs),
+        ("audio.input", steps.audio and steps.audio.input, inputs),
+        ("rows.input", steps.rows and steps.rows.input, inputs),
+        ("output.name", steps.output and steps.output.name, outputs),
+    ]
+    if steps.text is not None:
+        asked += [(f"text.inputs.{key}", name, inputs) for key, name in steps.text.inputs]
+    if steps.output is not None and steps.output.boxes is not None:
+        asked += [
+            ("output.boxes.scores", steps.output.boxes.scores, outputs),
+            ("output.boxes.classes", steps.output.boxes.classes, outputs),
+        ]
+    for key, name, known in asked:
+        if name is not None and name not in known:
+            listed = named(bare.inputs if known is inputs else bare.outputs)
+            what = "input" if known is inputs else "output"
+            raise CannotPublish(
+                f"contract/steps.json names '{name}' under {key}; the model has no such {what}. It has: {listed}.",
+                "Correct it there.",
+            )
+
+
+def _check_fed(whole: Composition) -> None:
+    """Every input of the model must get something."""
+    left = [it for it in whole.bare.inputs if it.name not in whole.feeds and it.name not in whole.kept]
+    if left:
+        raise CannotPublish(
+            f"Nothing is given to the model's input {named(left)}.",
+            "Name it in contract/steps.json, or take the task tensor there, which asks for every input.",
+        )

@@ -1,0 +1,172 @@
+"""A decoded picture → what the model sees."""
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from making.compose.build import BOOL, DOUBLE, FLOAT, INT64, UINT8, Builder
+from making.compose.resample import resized
+from making.steps import ImageSteps
+
+# Luma as Pillow computes it, in 65536ths (ITU-R 601-2).
+LUMA = [[19595.0], [38470.0], [7471.0]]
+
+
+class Frame:
+    """Where the picture lies in what the model sees, for boxes to be taken back: scalars, float32.
+
+    Attributes:
+        height, width: of the picture as sent.
+        scale_y, scale_x: pixels that the model sees for each that was sent.
+        top, left: where the picture begins in what the model sees; negative where it was cropped.
+    """
+
+    def __init__(self, b: Builder, sent: tuple[str, str], shown: tuple[str, str], begin: tuple[str, str]) -> None:
+        self.height, self.width = (b.cast(it, FLOAT) for it in sent)
+        self.scale_y, self.scale_x = (
+            b.op("Div", b.cast(after, FLOAT), before)
+            for after, before in zip(shown, (self.height, self.width), strict=True)
+        )
+        self.top, self.left = (b.cast(it, FLOAT) for it in begin)
+
+
+def prepared(b: Builder, picture: str, steps: ImageSteps) -> tuple[str, Frame]:
+    """Turn a picture, uint8 [H, W, 3] RGB, into float32 [C, h, w] or [h, w, C], as the layout says."""
+    height, width = b.size(picture, 0), b.size(picture, 1)
+    if steps.colour == "L":
+        picture = _grey(b, picture)
+    shown = _size(b, height, width, steps)
+    begin = (b.constant(0), b.constant(0))
+    if steps.resize == "none":
+        pixels = b.cast(picture, FLOAT)
+    else:
+        pixels = resized(b, picture, *shown, steps.filter)
+    if steps.resize == "crop":
+        pixels, begin = _cropped(b, pixels, shown, steps)
+    elif steps.resize == "pad":
+        pixels, begin = _padded(b, pixels, shown, steps)
+    if steps.colour == "BGR":
+        pixels = b.op("Gather", pixels, b.constant([2, 1, 0]), axis=2)
+    pixels = _normalised(b, pixels, steps)
+    if steps.layout == "NCHW":
+        pixels = b.op("Transpose", pixels, perm=[2, 0, 1])
+    return pixels, Frame(b, (height, width), shown, begin)
+
+
+def each_prepared(b: Builder, pictures: str, sizes: str, steps: ImageSteps) -> str:
+    """Do the same for several pictures, whose bytes lie one after another.
+
+    Args:
+        pictures: uint8 [sum of H · W · 3].
+        sizes: int64 [N, 2], height and width of each.
+
+    Returns:
+        float32 [N, C, h, w] or [N, h, w, C].
+    """
+    inner = Builder(b.opset, f"{b.prefix}each/")
+    size = inner.op("Gather", sizes, f"{b.prefix}each/at", axis=0)
+    height, width = (inner.op("Gather", size, inner.constant(axis)) for axis in (0, 1))
+    area = inner.op("Mul", height, width)
+    end = inner.op("Add", f"{b.prefix}each/begin", inner.op("Mul", area, inner.constant(3)))
+    flat = inner.slice(pictures, f"{b.prefix}each/begin", end)
+    seen, _ = prepared(inner, inner.reshape(flat, height, width, 3), steps)
+    go_on = inner.op("Identity", f"{b.prefix}each/go")
+    body = helper.make_graph(
+        inner.nodes,
+        f"{b.prefix}each",
+        [
+            helper.make_tensor_value_info(f"{b.prefix}each/at", INT64, []),
+            helper.make_tensor_value_info(f"{b.prefix}each/go", BOOL, []),
+            helper.make_tensor_value_info(f"{b.prefix}each/begin", INT64, []),
+        ],
+        [
+            helper.make_tensor_value_info(go_on, BOOL, []),
+            helper.make_tensor_value_info(end, INT64, []),
+            helper.make_tensor_value_info(seen, FLOAT, [None, None, None]),
+        ],
+    )
+    results = (b.name("end"), b.name("seen"))
+    b.ops("Loop", b.size(sizes, 0), "", b.constant(0), to=results, body=body)
+    return results[1]
+
+
+def _grey(b: Builder, picture: str) -> str:
+    """Mix the channels, in whole numbers that float32 holds exactly: [H, W, 1]."""
+    mixed = b.op("MatMul", b.cast(picture, FLOAT), b.constant(LUMA, np.float32))
+    mixed = b.op("Mul", b.op("Add", mixed, b.number(32768.0)), b.number(1 / 65536))
+    return b.cast(b.op("Floor", mixed), UINT8)
+
+
+def _size(b: Builder, height: str, width: str, steps: ImageSteps) -> tuple[str, str]:
+    """Return the size that the picture is resized to, before it is cropped or padded."""
+    if steps.resize == "none":
+        return height, width
+    wanted = [b.constant(steps.height), b.constant(steps.width)]
+    if steps.resize == "stretch":
+        return wanted[0], wanted[1]
+    if steps.resize == "crop" and steps.short_side is not None:
+        sent = b.vector(height, width)
+        short = b.squeeze(b.reduce("ReduceMin", b.cast(sent, DOUBLE), 0), 0)
+        longer = b.op("Mul", sent, b.constant(steps.short_side))
+        both = b.op("Div", longer, b.cast(short, INT64))
+        return b.op("Gather", both, b.constant(0)), b.op("Gather", both, b.constant(1))
+    sent = b.cast(b.vector(height, width), DOUBLE)
+    frame = b.constant([steps.height, steps.width], np.float64)
+    ratios = b.op("Div", frame, sent)
+    kind = "ReduceMax" if steps.resize == "crop" else "ReduceMin"
+    exact = b.op("Mul", sent, b.reduce(kind, ratios, 0))
+    rounded = b.op("Floor", b.op("Add", exact, b.constant(0.5, np.float64)))
+    least = frame if steps.resize == "crop" else b.constant(1.0, np.float64)
+    both = b.cast(b.op("Max", rounded, least), INT64)
+    return b.op("Gather", both, b.constant(0)), b.op("Gather", both, b.constant(1))
+
+
+def _cropped(
+    b: Builder, pixels: str, shown: tuple[str, str], steps: ImageSteps
+) -> tuple[str, tuple[str, str]]:
+    begins = []
+    for axis, (size, wanted) in enumerate(zip(shown, (steps.height, steps.width), strict=True)):
+        assert wanted is not None
+        # An odd rest is halved to the even neighbour, as torchvision's CenterCrop does.
+        half = b.op("Mul", b.cast(b.op("Sub", size, b.constant(wanted)), DOUBLE), b.constant(0.5, np.float64))
+        begin = b.cast(b.op("Round", half), INT64)
+        pixels = b.slice(pixels, begin, b.op("Add", begin, b.constant(wanted)), axis)
+        begins.append(b.op("Neg", begin))
+    return pixels, (begins[0], begins[1])
+
+
+def _padded(
+    b: Builder, pixels: str, shown: tuple[str, str], steps: ImageSteps
+) -> tuple[str, tuple[str, str]]:
+    rests = [
+        b.op("Sub", b.constant(wanted), size)
+        for wanted, size in zip((steps.height, steps.width), shown, strict=True)
+    ]
+    before = [b.op("Div", rest, b.constant(2)) for rest in rests]
+    after = [b.op("Sub", rest, begin) for rest, begin in zip(rests, before, strict=True)]
+    zero = b.constant(0)
+    pads = b.vector(*before, zero, *after, zero)
+    return b.op("Pad", pixels, pads, b.number(steps.fill)), (before[0], before[1])
+
+
+def _normalised(b: Builder, pixels: str, steps: ImageSteps) -> str:
+    if steps.scale != 1:
+        pixels = b.op("Mul", pixels, b.number(steps.scale))
+    if any(steps.mean):
+        pixels = b.op("Sub", pixels, b.constant(steps.mean, np.float32))
+    if any(value != 1 for value in steps.std):
+        pixels = b.op("Div", pixels, b.constant(steps.std, np.float32))
+    return pixels
+
+
+def picture_input() -> list[onnx.ValueInfoProto]:
+    """Describe the input that takes one picture."""
+    return [helper.make_tensor_value_info("image", TensorProto.UINT8, ["height", "width", 3])]
+
+
+def pictures_inputs() -> list[onnx.ValueInfoProto]:
+    """Describe the inputs that take several pictures."""
+    return [
+        helper.make_tensor_value_info("images", TensorProto.UINT8, ["bytes"]),
+        helper.make_tensor_value_info("sizes", TensorProto.INT64, ["pictures", 2]),
+    ]

@@ -1,0 +1,104 @@
+"""The contract's columns → the model's inputs, and its answer → what a row is answered with."""
+
+import onnx
+from onnx import TensorProto, helper
+
+from making.compose.build import FLOAT, Builder
+from making.compose.composition import Composition, shape_of
+from making.steps import RowSteps
+from publishing.errors import CannotPublish
+
+
+def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list[str]) -> None:
+    """Take one column [N, 1] a field and give them to the model.
+
+    Args:
+        numbers: the contract's inputs that are float32, in order.
+        texts: those that are text.
+    """
+    b = whole.front
+    order = [*numbers, *texts]
+    kinds = dict.fromkeys(numbers, TensorProto.FLOAT) | dict.fromkeys(texts, TensorProto.STRING)
+    whole.inputs += [helper.make_tensor_value_info(name, kinds[name], ["rows", 1]) for name in order]
+    values = {name: name for name in order}
+    if steps.scaler is not None:
+        values |= _scaled(b, steps.scaler.mean, steps.scaler.scale, numbers)
+    if steps.input is not None:
+        if texts:
+            raise CannotPublish(
+                f"The model takes one matrix of numbers, and '{texts[0]}' in contract/schema.py is text.",
+                "Make it a Number there, or name an input for each field under rows.inputs in contract/steps.json.",
+            )
+        _check_width(whole, steps.input, len(numbers))
+        whole.feed(steps.input, b.op("Concat", *(values[name] for name in numbers), axis=1))
+        return
+    for name in order:
+        wanted = steps.inputs.get(name, name)
+        info = next((it for it in whole.bare.inputs if it.name == wanted), None)
+        if info is None:
+            known = ", ".join(it.name for it in whole.bare.inputs)
+            raise CannotPublish(
+                f"The field '{name}' goes to the input '{wanted}', which the model does not have. It has: {known}.",
+                "Name the input under rows.inputs in contract/steps.json.",
+            )
+        shape = shape_of(info)
+        value = b.reshape(values[name], -1) if shape is not None and len(shape) == 1 else values[name]
+        whole.feed(wanted, value, kinds[name])
+
+
+def _check_width(whole: Composition, name: str, found: int) -> None:
+    shape = shape_of(whole.input(name))
+    width = shape[-1] if shape else None
+    if isinstance(width, int) and width != found:
+        raise CannotPublish(
+            f"The model takes {width} numbers a row ('{name}'), and contract/schema.py has {found} fields.",
+            "Make both the same: a field for each number, in the model's order.",
+        )
+
+
+def _scaled(b: Builder, mean: list[float], scale: list[float], numbers: list[str]) -> dict[str, str]:
+    if not len(mean) == len(scale) == len(numbers):
+        raise CannotPublish(
+            f"rows.scaler has {len(mean)} means and {len(scale)} scales for {len(numbers)} fields.",
+            "Correct contract/steps.json: one of each a field.",
+        )
+    divisors = [value or 1.0 for value in scale]  # a column without spread is only shifted
+    return {
+        name: b.op("Div", b.op("Sub", name, b.number(middle)), b.number(spread))
+        for name, middle, spread in zip(numbers, mean, divisors, strict=True)
+    }
+
+
+def untied(bare_outputs: list[onnx.ValueInfoProto], nodes: list[onnx.NodeProto], name: str) -> tuple[str, list[str] | None]:
+    """Return the tensor behind an output, and the classes it is about.
+
+    scikit-learn's exporter ties probabilities to their classes (ZipMap): a sequence of maps, which no tensor is. The
+    same numbers, untied, are that node's input.
+    """
+    for node in nodes:
+        if node.op_type == "ZipMap" and name in node.output:
+            told = {it.name: it for it in node.attribute}
+            if "classlabels_strings" in told:
+                return node.input[0], [it.decode() for it in told["classlabels_strings"].strings]
+            return node.input[0], [str(it) for it in told["classlabels_int64s"].ints]
+    return name, None
+
+
+def probabilities(b: Builder, answered: str, known: list[str] | None, classes: list[str]) -> str:
+    """Order a classifier's probabilities [N, K] as the contract has its classes."""
+    if known is None or known == classes:
+        return answered
+    missing = [name for name in classes if name not in known]
+    if missing:
+        raise CannotPublish(
+            f"contract/schema.py has the class '{missing[0]}', which the model does not know. It knows: {', '.join(known)}.",
+            "Correct the classes there.",
+        )
+    return b.op("Gather", answered, b.constant([known.index(name) for name in classes]), axis=1)
+
+
+def prediction(b: Builder, answered: str) -> str:
+    """Bring a regressor's answer to [N, 1]."""
+    return b.reshape(b.cast(answered, FLOAT), -1, 1)
+
+

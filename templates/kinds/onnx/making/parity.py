@@ -1,0 +1,134 @@
+"""The parity gate: the steps in NumPy and Pillow + the bare model = the artifact = the API, or nothing is published."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from making.cases.case import Case
+from making.compose.composition import BROUGHT_AS, Composition
+from making.compose.write import given_to, write, write_front
+from making.plan import Plan
+from making.report import PIXEL, TOLERANCE, Report, apart
+from making.session import Array, Arrays, opened
+
+
+@dataclass
+class Answered:
+    """What came of a case.
+
+    Attributes:
+        given: what the model got, by its own names.
+        found: the artifact's outputs.
+    """
+
+    case: Case
+    given: dict[str, Array] = field(default_factory=dict)
+    expected: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+def check_file(
+    whole: Composition, plan: Plan, cases: Sequence[Case], artifact: Path, room: Path, report: Report
+) -> list[Answered]:
+    """Compare the artifact's file with the plain steps and the bare model, one session after the other.
+
+    Args:
+        room: a folder for files of the check; they are removed.
+    """
+    answered = [Answered(case) for case in cases]
+    _prepare(whole, plan, answered, room, report)
+    with _bare(whole, room) as bare:
+        for it in answered:
+            it.expected = plan.told(bare(it.given), it.case, it.given)
+    with opened(artifact) as session:
+        for it in answered:
+            it.found = session.run(it.case.arrays)
+            _compare(it, plan, report)
+    return answered
+
+
+def _prepare(whole: Composition, plan: Plan, answered: list[Answered], room: Path, report: Report) -> None:
+    """Let the front prepare what the model gets, and hold it against the plain steps."""
+    for it in answered:
+        it.given = {name: it.case.arrays[name] for name in whole.kept if name in it.case.arrays}
+    if not whole.feeds:
+        return
+    file = room / "front.onnx"
+    write_front(whole, file)
+    with opened(file) as session:
+        for it in answered:
+            names = {one.name for one in whole.inputs} - whole.kept
+            prepared = session.run({name: it.case.arrays[name] for name in names})
+            it.given |= {name: prepared[given_to(name)] for name in whole.feeds}
+            for name, plain, unit in plan.prepared(it.case):
+                difference = _prepared_apart(plain, it.given[name], unit)
+                tolerance = PIXEL * 1.001 if unit is not None else TOLERANCE
+                report.add(f"prepared, {it.case.check}", difference, tolerance, f"'{name}'")
+    file.unlink()
+
+
+def _prepared_apart(plain: Array, found: Array, unit: Array | None) -> float:
+    """Return the largest difference of prepared values; of pixels as a share of 255, `unit` being one of it."""
+    if unit is None:
+        return apart(plain, found)
+    if plain.shape != found.shape:
+        return np.inf
+    return float((np.abs(plain.astype(np.float64) - found) / unit).max())
+
+
+def _compare(it: Answered, plan: Plan, report: Report) -> None:
+    for name, expected in it.expected.items():
+        found = it.found[name]
+        if plan.is_picture(name):
+            same = np.shape(expected) == np.shape(found)
+            difference = np.abs(np.subtract(expected, found, dtype=np.float64)).max() / 255 if same else np.inf
+            report.add(f"{it.case.check}, pixels", float(difference), PIXEL * 1.001, f"'{name}'")
+            continue
+        difference = apart(expected, found)
+        flipped = plan.is_choice(name) and _flipped(np.asarray(expected), np.asarray(found))
+        report.add(it.case.check, difference, TOLERANCE, f"'{name}'", flipped)
+
+
+def _flipped(expected: Array, found: Array) -> bool:
+    """Say whether the best class differs; two that tie are one."""
+    if expected.shape != found.shape or expected.size == 0:
+        return True
+    best = found.argmax(axis=-1)[..., None]
+    lost = expected.max(axis=-1, keepdims=True) - np.take_along_axis(expected, best, axis=-1)
+    return bool((lost > TOLERANCE).any())
+
+
+@contextmanager
+def _bare(whole: Composition, room: Path) -> Iterator[Callable[[Arrays], dict[str, Any]]]:
+    """Open the bare model as a function of what it gets; what NumPy has no type for is cast on the way."""
+    bare = whole.bare
+    if not any(_has_no_dtype(it) for it in (*bare.inputs, *bare.outputs)):
+        types = {it.name: _dtype(it.type.tensor_type.elem_type) for it in bare.inputs}
+        with opened(bare.path) as session:
+            yield lambda given: session.run({name: given[name].astype(types[name]) for name in given})
+        return
+    casts = Composition.around(bare)
+    for info in bare.inputs:
+        casts.keep_input(info.name)
+    for info in bare.outputs:
+        casts.keep_output(info)
+    file = room / "casts.onnx"
+    write(casts, file)
+    with opened(file) as session:
+        yield session.run
+    file.unlink()
+
+
+def _has_no_dtype(info: onnx.ValueInfoProto) -> bool:
+    kind = info.type.tensor_type.elem_type
+    return kind in BROUGHT_AS and kind != TensorProto.FLOAT16
+
+
+def _dtype(kind: int) -> Any:
+    return object if kind == TensorProto.STRING else helper.tensor_dtype_to_np_dtype(kind)

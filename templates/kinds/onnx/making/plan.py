@@ -1,0 +1,95 @@
+"""What the plain steps say for each task: what the model gets, what is told of its answer, and what to try."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from making.bare import Bare
+from making.cases import pictures, tensors
+from making.cases.case import Case
+from making.compose.compose import Columns, takes_many, yolo_layout
+from making.compose.composition import shape_of
+from making.plain import boxes, image, output
+from making.session import Array, Arrays
+from making.steps import Steps
+
+CHOICES = {"scores", "probabilities"}
+WITH_CHOICES = {"image-classification", "text-classification", "token-classification", "tabular", "audio"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of one product, as NumPy and Pillow do them.
+
+    Attributes:
+        files: a folder with the owner's own pictures, where there is one.
+    """
+
+    bare: Bare
+    steps: Steps
+    labels: list[str] | None
+    columns: Columns | None
+    files: Path
+
+    def cases(self) -> Iterator[Case]:
+        """Yield what the artifact is tried on."""
+        if self.steps.image is not None:
+            many = takes_many(self.bare, self.steps.image, self.steps.task)
+            yield from pictures.pictures(self.steps.image, many, [])
+        else:
+            yield from tensors.tensors(self.bare)
+
+    def prepared(self, case: Case) -> Iterator[tuple[str, Array, Array | None]]:
+        """Yield what the front should prepare: the model's input, its values, and how much 1/255 of a pixel is there."""
+        if self.steps.image is not None:
+            steps = self.steps.image
+            seen = np.stack([image.prepared(one, steps) for one in case.about["pictures"]])
+            shape = shape_of(next(it for it in self.bare.inputs if it.name == steps.input))
+            if shape is not None and len(shape) == 3:
+                seen = seen[0]
+            elif shape is not None and isinstance(shape[0], int) and shape[0] > 1:
+                seen = np.repeat(seen, shape[0], axis=0)
+            yield steps.input, seen, _unit(self.steps)
+
+    def told(self, answered: Arrays, case: Case, given: Arrays) -> dict[str, Any]:
+        """Return what the artifact should answer for what the bare model answered."""
+        steps, task = self.steps.output, self.steps.task
+        if steps is None:
+            return dict(answered)
+        value = answered[steps.name]
+        if task == "object-detection":
+            assert self.steps.image is not None
+            told = next(shape_of(it) for it in self.bare.outputs if it.name == steps.name)
+            layout = yolo_layout(told, len(self.labels) if self.labels else None)
+            found = boxes.found(answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout)
+            return dict(zip(("boxes", "scores", "classes"), found, strict=True))
+        if task == "image-to-image":
+            assert self.steps.image is not None
+            return {"picture": output.picture(value, self.steps.image, steps)}
+        count = len(case.about.get("pictures", ())) or None
+        if task == "embedding":
+            mask = given.get(self.steps.text.inputs.mask or "") if self.steps.text else None
+            return {"embedding": output.embedding(value, mask, steps)[:count]}
+        if task == "token-classification":
+            return {"scores": output.token_scores(value, steps)}
+        if task == "audio" and self.labels is None and steps.activation == "none":
+            return dict(answered)
+        return {"scores": output.scores(value, steps, len(self.labels) if self.labels else None)[:count]}
+
+    def is_picture(self, name: str) -> bool:
+        """Say whether an output is a picture."""
+        return self.steps.task == "image-to-image" and name == "picture"
+
+    def is_choice(self, name: str) -> bool:
+        """Say whether an output's largest number is what is said."""
+        return self.steps.task in WITH_CHOICES and name in CHOICES
+
+
+def _unit(steps: Steps) -> Array:
+    """Return how much one step of 255 is in what the model sees, times 255."""
+    assert steps.image is not None
+    unit = np.abs(255 * steps.image.scale / np.array(steps.image.std or [1.0]))
+    return unit.reshape(-1, 1, 1) if steps.image.layout == "NCHW" else unit
