@@ -43,9 +43,9 @@ def last_word(process: "subprocess.Popen[str]") -> tuple[int, dict[str, Any]]:
 
 
 @contextmanager
-def running(**environment: str) -> Iterator[Server]:
-    """Run a server until the block ends."""
-    process = start(**environment)
+def running(cwd: Path = ROOT, **environment: str) -> Iterator[Server]:
+    """Run a server until the block ends; `cwd` holds the product."""
+    process = start(cwd, **environment)
     assert process.stdout
     try:
         for line in process.stdout:
