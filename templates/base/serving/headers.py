@@ -5,6 +5,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 # Mantine writes its styles into the page; scripts come from files only.
 _POLICY = (
     "default-src 'none'; script-src 'self'{more}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {ancestors}"
 )

@@ -21,14 +21,14 @@ export function Judge({ id, given, truth }: { id: string; given: Feedback | null
         <h3 id={`judge-${id}`} className={classes.title}>
           {truth.asked === 'number' ? 'What came true?' : 'Was it right?'}
         </h3>
-        {truth.asked === 'choice' && <RightOrWrong said={said} busy={saying.isPending} onSay={say} />}
-        {!isOpen && (
+        {truth.asked !== 'number' && <RightOrWrong said={said} busy={saying.isPending} onSay={say} />}
+        {!isOpen && truth.asked !== 'verdict' && (
           <UnstyledButton className={classes.more} onClick={() => setAsked(true)}>
             {truth.asked === 'number' ? 'Change' : 'Say what it was'}
           </UnstyledButton>
         )}
       </div>
-      {isOpen && (
+      {isOpen && truth.asked !== 'verdict' && (
         <TruthForm
           truth={truth}
           given={said}
@@ -76,5 +76,6 @@ function inWords({ correct, actual, note, at }: Feedback, truth: Truth): string 
 
 function written(actual: unknown, truth: Truth): string {
   if (truth.asked === 'number') return quantity(Number(actual), truth.unit);
-  return truth.choices.find(({ value }) => value === String(actual))?.label ?? String(actual);
+  const choices = truth.asked === 'choice' ? truth.choices : [];
+  return choices.find(({ value }) => value === String(actual))?.label ?? String(actual);
 }

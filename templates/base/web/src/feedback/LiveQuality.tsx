@@ -46,7 +46,7 @@ function counted(version: string, answered: number, judged: number): string {
   const answers = `${number(answered)} answers of model ${version}`;
   if (answered === 0) return `Model ${version} has answered nothing yet.`;
   if (judged === 0)
-    return `None of ${answers} has been judged yet. Mark them as right or wrong, or upload what came true.`;
+    return `None of ${answers} has been judged yet. Mark them as right or wrong, or say what came true.`;
   return `${number(judged)} of ${answers} have been judged.${judged < FEW ? ' So few say little.' : ''}`;
 }
 

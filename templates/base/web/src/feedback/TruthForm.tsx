@@ -7,7 +7,7 @@ import classes from './Judge.module.css';
 
 /** Asks what came true, and for a note. */
 export function TruthForm(props: {
-  truth: Truth;
+  truth: Exclude<Truth, { asked: 'verdict' }>;
   given: Feedback | null;
   busy: boolean;
   onSay: (said: Said) => void;

@@ -4,6 +4,7 @@ import { useHistory, type Wanted } from '../api/history.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
 import { LiveQuality } from '../feedback/LiveQuality.tsx';
 import { UploadTruth } from '../feedback/UploadTruth.tsx';
+import { entries } from '../kind/entry.tsx';
 import { Loading } from '../show/Loading.tsx';
 import { ProblemMessage } from '../show/ProblemMessage.tsx';
 import { EntryList } from './EntryList.tsx';
@@ -14,6 +15,7 @@ import { OpenById } from './OpenById.tsx';
 /** What was asked and answered before, and what came true. The filters stand in the address, so they can be shared. */
 export default function HistoryPage() {
   usePageTitle('History');
+  const truth = entries.useTruth();
   const [address, setAddress] = useSearchParams();
   const wanted: Wanted = {
     prediction: address.get('answer') ?? '',
@@ -38,7 +40,7 @@ export default function HistoryPage() {
       <section className={`card ${classes.live}`} aria-label="How it does in use">
         <h2 className="card-title">How it does in use</h2>
         <LiveQuality />
-        <UploadTruth />
+        {truth && truth.asked !== 'verdict' && <UploadTruth />}
       </section>
       <Filters wanted={wanted} onWant={want} />
       <Listed wanted={wanted} onShowAll={() => setAddress({}, { replace: true })} />
@@ -51,12 +53,12 @@ function Listed({ wanted, onShowAll }: { wanted: Wanted; onShowAll: () => void }
   if (history.isError && !history.data)
     return <ProblemMessage error={history.error} onRetry={() => history.refetch()} />;
   if (!history.data) return <Loading />;
-  const entries = history.data.pages.flatMap((page) => page.items);
-  if (entries.length === 0)
+  const listed = history.data.pages.flatMap((page) => page.items);
+  if (listed.length === 0)
     return <Nothing filtered={Object.values(wanted).some(Boolean)} {...{ onShowAll }} />;
   return (
     <>
-      <EntryList entries={entries} />
+      <EntryList entries={listed} />
       {history.isError && <ProblemMessage error={history.error} onRetry={() => history.fetchNextPage()} />}
       {history.hasNextPage && !history.isError && (
         <div className={classes.more}>

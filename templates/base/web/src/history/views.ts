@@ -1,10 +1,11 @@
 import type { ComponentType } from 'react';
 import type { Entry } from '../api/history.ts';
 
-/** How the truth about an answer is told: one of these, or a number. */
+/** How the truth about an answer is told: one of these, a number, or only whether it was right. */
 export type Truth =
   | { asked: 'choice'; choices: { value: string; label: string }[] }
-  | { asked: 'number'; unit: string | null };
+  | { asked: 'number'; unit: string | null }
+  | { asked: 'verdict' };
 
 /** How a kind shows its requests and answers wherever one is listed, opened or judged (`src/kind/entry.tsx`). */
 export interface EntryViews {

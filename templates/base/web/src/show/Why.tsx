@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import classes from './Why.module.css';
@@ -6,22 +6,28 @@ import classes from './Why.module.css';
 /**
  * Why the model answered so: a place for the explanation, of about its height while it is awaited, and a way to ask again.
  *
- * `by` names the version that explains, where it is not the one that answered.
+ * `onAsk` is given where nobody has asked for it yet. `by` names the version that explains, where it is not the one that answered.
  */
 export function Why<T>(props: {
   why: UseQueryResult<T>;
   height: number;
   by?: string;
+  onAsk?: () => void;
   children: (explanation: T) => ReactNode;
 }) {
-  const { why, height, by, children } = props;
+  const { why, height, by, onAsk, children } = props;
   return (
     <section className={classes.why} aria-labelledby="why">
       <h3 id="why" className={classes.title}>
         Why
       </h3>
       {by && <p className={classes.note}>As model {by} sees it, which answers now.</p>}
-      {why.isPending && <Skeleton height={height} radius="md" />}
+      {onAsk && why.data === undefined && (
+        <Button variant="default" size="xs" onClick={onAsk}>
+          Explain
+        </Button>
+      )}
+      {!onAsk && why.isPending && <Skeleton height={height} radius="md" />}
       {why.isError && (
         <p className={classes.note}>
           {why.error.message}{' '}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { useMemo } from 'react';
+import { FileDown } from '../../show/icons.tsx';
+import { useLink } from '../../show/useLink.ts';
+import { shapeInWords, writeTensor } from '../take/tensor.ts';
+import classes from './Outputs.module.css';
+
+const MOST_SHOWN = 4000;
+
+/** Every output of the model: its name, its shape and its values; all of them to download. */
+export function Outputs({ outputs, id }: { outputs: Record<string, unknown>; id: string }) {
+  const file = useMemo(() => new Blob([JSON.stringify(outputs)], { type: 'application/json' }), [outputs]);
+  const link = useLink(file);
+  return (
+    <div className="stack">
+      {Object.entries(outputs).map(([name, value]) => (
+        <section key={name} aria-label={name}>
+          <h3 className={classes.name}>
+            {name} <span>{shapeInWords(shapeOf(value))}</span>
+          </h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
+          <pre className={classes.values} tabIndex={0}>
+            {beginningOf(value)}
+          </pre>
+        </section>
+      ))}
+      <div>
+        <Button
+          component="a"
+          variant="default"
+          size="xs"
+          leftSection={<FileDown />}
+          href={link}
+          download={`${id || 'answer'}.json`}
+        >
+          Download the answer
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function shapeOf(value: unknown): number[] {
+  const shape: number[] = [];
+  for (let one = value; Array.isArray(one); one = one[0]) shape.push(one.length);
+  return shape;
+}
+
+/** Long values only so far as anybody reads them. */
+function beginningOf(value: unknown): string {
+  const text = writeTensor(cut(value));
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text;
+}
+
+/** No more of each list than could be shown, so that a large answer is not written out whole. */
+function cut(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.slice(0, MOST_SHOWN / 2).map(cut);
+}

@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core';
+import type { FormEvent } from 'react';
+import { useSlow } from '../../show/useSlow.ts';
+import type { Contract } from '../contract.ts';
+import type { Asking } from '../useAsking.ts';
+import classes from './AskForm.module.css';
+import { PictureInput } from './PictureInput.tsx';
+import { SoundInput } from './SoundInput.tsx';
+import { TensorInputs } from './TensorInputs.tsx';
+import { TextInputs } from './TextInputs.tsx';
+
+export interface TakeProps {
+  contract: Contract;
+  asking: Asking;
+}
+
+const TAKE = { picture: PictureInput, text: TextInputs, sound: SoundInput, tensors: TensorInputs };
+
+/** What the model is asked with, and the three things that can be done with it. */
+export function AskForm({ contract, asking }: TakeProps) {
+  const Take = TAKE[contract.takes];
+  const ask = (event: FormEvent) => {
+    event.preventDefault();
+    asking.ask();
+  };
+  return (
+    <form className={classes.form} onSubmit={ask} noValidate aria-label="What to ask about">
+      <Take contract={contract} asking={asking} />
+      <div className={classes.actions}>
+        <Button type="submit" loading={useSlow(asking.busy)} className={classes.ask}>
+          Predict
+        </Button>
+        <Button variant="default" onClick={asking.fillExample}>
+          Example
+        </Button>
+        <Button variant="subtle" color="gray" className={classes.clear} onClick={asking.clear}>
+          Clear
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What is wrong with an input, in words, at the input. */
+export function Fault({ of, children }: { of: string; children: string | undefined }) {
+  return (
+    <p className={classes.fault} id={`${of}-fault`} role="alert" hidden={!children}>
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Contract } from '../contract.ts';
+import { type Given, NOTHING } from '../given.ts';
+import { fileOf } from './bytes.ts';
+import { wavOf } from './sound.ts';
+import { emptyTensor, writeTensor } from './tensor.ts';
+
+const SENTENCE = 'The weather is lovely today, and the train was on time.';
+const OTHER = 'It is sunny, and we arrived when we wanted to.';
+
+/** Something to ask about at the first click: the API's own example, or one made here. */
+export async function exampleOf(contract: Contract): Promise<Given> {
+  const { takes, compares, example } = contract;
+  if (takes === 'text') return { ...NOTHING, texts: textsOf(example, compares) };
+  if (takes === 'tensors') return { ...NOTHING, tensors: tensorsOf(contract) };
+  if (takes === 'sound') {
+    const told = typeof example.audio === 'string' ? fileOf(example.audio, 'example') : null;
+    return { ...NOTHING, files: [told ?? tone(contract.steps.audio?.rate ?? 16_000)] };
+  }
+  const told = typeof example.image === 'string' ? fileOf(example.image, 'example') : null;
+  const picture = told ?? (await testCard('example.png', 0));
+  return { ...NOTHING, files: compares ? [picture, await testCard('other.png', 1)] : [picture] };
+}
+
+function textsOf(example: Record<string, unknown>, compares: boolean): string[] {
+  const texts = Array.isArray(example.texts) ? example.texts.map(String) : [];
+  if (compares) return [texts[0] ?? SENTENCE, texts[1] ?? OTHER];
+  return [typeof example.text === 'string' ? example.text : (texts[0] ?? SENTENCE)];
+}
+
+function tensorsOf({ tensors, example }: Contract): Given['tensors'] {
+  const told = (example.inputs ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    tensors.map((input) => [
+      input.name,
+      { text: writeTensor(told[input.name] ?? emptyTensor(input)), file: null },
+    ]),
+  );
+}
+
+/** A second that rises from a low tone to a high one. */
+function tone(rate: number): File {
+  const samples = Float32Array.from({ length: rate }, (_, at) => {
+    const time = at / rate;
+    return 0.4 * Math.sin(2 * Math.PI * (220 * time + 330 * time * time)) * Math.sin(Math.PI * time);
+  });
+  return wavOf(samples, rate, 'example.wav');
+}
+
+/** A few shapes on a sky: no photograph, but every part of it is another. */
+function testCard(name: string, turn: number): Promise<File> {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [320, 240];
+  const pen = canvas.getContext('2d');
+  if (pen) {
+    const sky = pen.createLinearGradient(0, 0, 0, 240);
+    sky.addColorStop(0, turn ? '#f2a65a' : '#7fb2e5');
+    sky.addColorStop(1, '#eef3f8');
+    pen.fillStyle = sky;
+    pen.fillRect(0, 0, 320, 240);
+    pen.fillStyle = '#5d8a4a';
+    pen.fillRect(0, 170, 320, 70);
+    pen.fillStyle = '#f4c430';
+    pen.beginPath();
+    pen.arc(turn ? 70 : 250, 60, 30, 0, 2 * Math.PI);
+    pen.fill();
+    pen.fillStyle = '#a8483c';
+    pen.fillRect(70, 110, 110, 90);
+    pen.fillStyle = '#5c2e2a';
+    pen.beginPath();
+    pen.moveTo(55, 112);
+    pen.lineTo(125, 60);
+    pen.lineTo(195, 112);
+    pen.fill();
+  }
+  return new Promise((resolve) =>
+    canvas.toBlob((blob) => resolve(new File(blob ? [blob] : [], name, { type: 'image/png' })), 'image/png'),
+  );
+}
