@@ -41,6 +41,10 @@ class Builder:
         self.nodes.append(helper.make_node(kind, inputs, to, name=self.name(kind), **attributes))
         return to
 
+    def inside(self) -> "Builder":
+        """Return a builder for a graph inside the next node, whose names are its own."""
+        return Builder(self.opset, f"{self.prefix}{len(self.nodes)}/")
+
     def name(self, kind: str) -> str:
         """Return a name that nothing else has."""
         return f"{self.prefix}{kind}_{len(self.nodes)}"

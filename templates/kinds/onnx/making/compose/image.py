@@ -9,7 +9,7 @@ from making.compose.resample import resized
 from making.steps import ImageSteps
 
 # Luma as Pillow computes it, in 65536ths (ITU-R 601-2).
-LUMA = [[19595.0], [38470.0], [7471.0]]
+LUMA = (19595, 38470, 7471)
 
 
 class Frame:
@@ -63,38 +63,40 @@ def each_prepared(b: Builder, pictures: str, sizes: str, steps: ImageSteps) -> s
     Returns:
         float32 [N, C, h, w] or [N, h, w, C].
     """
-    inner = Builder(b.opset, f"{b.prefix}each/")
-    size = inner.op("Gather", sizes, f"{b.prefix}each/at", axis=0)
+    at, go, going, begin = (b.name(word) for word in ("at", "go", "going", "begin"))
+    inner = b.inside()
+    inner.op("Identity", go, to=going)
+    size = inner.op("Gather", sizes, at, axis=0)
     height, width = (inner.op("Gather", size, inner.constant(axis)) for axis in (0, 1))
-    area = inner.op("Mul", height, width)
-    end = inner.op("Add", f"{b.prefix}each/begin", inner.op("Mul", area, inner.constant(3)))
-    flat = inner.slice(pictures, f"{b.prefix}each/begin", end)
+    length = inner.op("Mul", inner.op("Mul", height, width), inner.constant(3))
+    end = inner.op("Add", begin, length)
+    flat = inner.slice(pictures, begin, end)
     seen, _ = prepared(inner, inner.reshape(flat, height, width, 3), steps)
-    go_on = inner.op("Identity", f"{b.prefix}each/go")
     body = helper.make_graph(
         inner.nodes,
-        f"{b.prefix}each",
+        "picture",
         [
-            helper.make_tensor_value_info(f"{b.prefix}each/at", INT64, []),
-            helper.make_tensor_value_info(f"{b.prefix}each/go", BOOL, []),
-            helper.make_tensor_value_info(f"{b.prefix}each/begin", INT64, []),
+            helper.make_tensor_value_info(at, INT64, []),
+            helper.make_tensor_value_info(go, BOOL, []),
+            helper.make_tensor_value_info(begin, INT64, []),
         ],
         [
-            helper.make_tensor_value_info(go_on, BOOL, []),
+            helper.make_tensor_value_info(going, BOOL, []),
             helper.make_tensor_value_info(end, INT64, []),
             helper.make_tensor_value_info(seen, FLOAT, [None, None, None]),
         ],
     )
-    results = (b.name("end"), b.name("seen"))
-    b.ops("Loop", b.size(sizes, 0), "", b.constant(0), to=results, body=body)
-    return results[1]
+    to = (b.name("end"), b.name("seen"))
+    return b.ops("Loop", b.size(sizes, 0), "", b.constant(0), to=to, body=body)[1]
 
 
 def _grey(b: Builder, picture: str) -> str:
-    """Mix the channels, in whole numbers that float32 holds exactly: [H, W, 1]."""
-    mixed = b.op("MatMul", b.cast(picture, FLOAT), b.constant(LUMA, np.float32))
-    mixed = b.op("Mul", b.op("Add", mixed, b.number(32768.0)), b.number(1 / 65536))
-    return b.cast(b.op("Floor", mixed), UINT8)
+    """Mix the channels, one after the other, in whole numbers that float32 holds exactly: [H, W, 1]."""
+    mixed = b.number(32768)
+    for channel, share in enumerate(LUMA):
+        one = b.cast(b.slice(picture, channel, channel + 1, axis=2), FLOAT)
+        mixed = b.op("Add", mixed, b.op("Mul", one, b.number(share)))
+    return b.cast(b.op("Floor", b.op("Mul", mixed, b.number(1 / 65536))), UINT8)
 
 
 def _size(b: Builder, height: str, width: str, steps: ImageSteps) -> tuple[str, str]:
