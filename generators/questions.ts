@@ -75,7 +75,7 @@ export const QUESTIONS: readonly Question[] = [
     placeholder: '<path>',
     description:
       'the data: .csv .tsv .txt .json .jsonl .ndjson .parquet .xlsx, a .gz of a text, a folder, a quoted glob; or a model: .onnx',
-    message: 'Where is the data, or the model?',
+    message: 'Where is the data?',
     validate: notEmpty,
     commands: ['create'],
   },

@@ -76,7 +76,7 @@ async function askSource(session: Session, given: Partial<Answers>, ask: Ask): P
   const { dictionary } = given;
   return askAgain(session, async () => {
     if (dictionary === undefined) delete given.dictionary;
-    const place = await ask<string>(sourceQuestion());
+    const place = await ask<string>(sourceQuestion(given));
     const isSample = question('sample').choices?.some(({ value }) => value === place) && !existsSync(place);
     given.source = isSample ? null : place;
     given.sample = isSample ? place : null;
@@ -120,12 +120,13 @@ function completeAnswers(given: Partial<Answers>, understood: Understood | Under
 }
 
 /** People drag files into terminals, which quotes them. */
-function sourceQuestion(): PromptQuestion {
+function sourceQuestion({ kind }: Partial<Answers>): PromptQuestion {
   const samples = question('sample')
     .choices?.map(({ value }) => value)
     .join(', ');
+  const message = kind === 'onnx' ? 'Where is the model?' : question('source').message;
   return input('source', {
-    message: `${question('source').message} (a file, a folder, or a sample: ${samples})`,
+    message: `${message} (a file, a folder, or a sample: ${samples})`,
     filter: (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2'),
   });
 }

@@ -91,7 +91,7 @@ test('failure names what is missing', () => {
   const { code, body } = document([], freshFolder());
   expect(code).toBe(2);
   expect(body.code).toBe('missing-answers');
-  expect(body.missing).toContainEqual({ flag: '--source', question: 'Where is the data, or the model?' });
+  expect(body.missing).toContainEqual({ flag: '--source', question: 'Where is the data?' });
 });
 
 test('failure of a source', () => {

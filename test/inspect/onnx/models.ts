@@ -1,0 +1,142 @@
+/** Models to read: the onnx package's own node tests, and small ones put together byte by byte. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnnxValue } from '../../../generators/inspect/onnx/values.ts';
+import { ROOT } from '../../support/program.ts';
+import { TRAINING_PYTHON } from '../python.ts';
+
+export interface NodeTest {
+  path: string;
+  name: string;
+  inputs: OnnxValue[];
+  outputs: OnnxValue[];
+  opsets: Record<string, number>;
+}
+
+/** All of them, with what the package itself reads in each. They are written once and kept. */
+export function nodeTests(): NodeTest[] {
+  const cache = join(ROOT, '.cache');
+  const folder = join(cache, 'onnx-node-tests');
+  if (!existsSync(folder)) {
+    mkdirSync(cache, { recursive: true });
+    const fresh = mkdtempSync(join(cache, 'onnx-'));
+    const { status, stderr } = spawnSync(TRAINING_PYTHON, ['test/inspect/onnx/backend.py', fresh], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    try {
+      renameSync(fresh, folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+      rmSync(fresh, { recursive: true });
+    }
+  }
+  const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as NodeTest[];
+  return expected.map((one, at) => ({ ...one, path: join(folder, `${at}.onnx`) }));
+}
+
+/** Protobuf by hand: a field of bytes, and one of a number. */
+export const field = (number: number, content: Buffer | string): Buffer => {
+  const bytes = Buffer.from(content as string);
+  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
+};
+export const int = (number: number, value: number): Buffer =>
+  Buffer.concat([varint(number * 8), varint(value)]);
+
+export function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  return Buffer.from([...bytes, rest]);
+}
+
+type Length = number | string | null;
+
+/** A ValueInfoProto of a tensor. */
+export function value(name: string, shape: Length[], type = 1): Buffer {
+  const dims = shape.map((length) =>
+    field(1, length === null ? '' : typeof length === 'string' ? field(2, length) : int(1, length)),
+  );
+  const tensor = Buffer.concat([int(1, type), field(2, Buffer.concat(dims))]);
+  return Buffer.concat([field(1, name), field(2, field(1, tensor))]);
+}
+
+export interface Parts {
+  inputs?: Buffer[];
+  outputs?: Buffer[];
+  /** TensorProtos. */
+  weights?: Buffer[];
+  nodes?: { operator: string; domain?: string; inputs?: string[]; outputs?: string[] }[];
+  opset?: number;
+  domains?: string[];
+  irVersion?: number;
+  metadata?: Record<string, string>;
+}
+
+/** A ModelProto: pictures [N, 3, 224, 224] → logits [N, 10], unless `parts` says otherwise. */
+export function model(parts: Parts = {}): Buffer {
+  const {
+    inputs = [value('x', ['N', 3, 224, 224])],
+    outputs = [value('y', ['N', 10])],
+    weights = [],
+    nodes = [{ operator: 'Flatten', inputs: ['x'], outputs: ['y'] }],
+    opset = 17,
+    domains = [],
+    irVersion = 9,
+    metadata = {},
+  } = parts;
+  const graph = Buffer.concat([
+    ...nodes.map(({ operator, domain, inputs: from = [], outputs: to = [] }) =>
+      field(
+        1,
+        Buffer.concat([
+          ...from.map((name) => field(1, name)),
+          ...to.map((name) => field(2, name)),
+          field(4, operator),
+          ...(domain === undefined ? [] : [field(7, domain)]),
+        ]),
+      ),
+    ),
+    field(2, 'graph'),
+    ...weights.map((weight) => field(5, weight)),
+    ...inputs.map((one) => field(11, one)),
+    ...outputs.map((one) => field(12, one)),
+  ]);
+  return Buffer.concat([
+    int(1, irVersion),
+    field(2, 'a test'),
+    field(7, graph),
+    field(8, int(2, opset)),
+    ...domains.map((domain) => field(8, Buffer.concat([field(1, domain), int(2, 1)]))),
+    ...Object.entries(metadata).map(([key, text]) =>
+      field(14, Buffer.concat([field(1, key), field(2, text)])),
+    ),
+  ]);
+}
+
+/** A TensorProto whose values lie in another file. */
+export function external(name: string, location: string, elements: number, offset = 0): Buffer {
+  const entry = (key: string, text: string): Buffer =>
+    field(13, Buffer.concat([field(1, key), field(2, text)]));
+  return Buffer.concat([
+    int(1, elements),
+    int(2, 1),
+    field(8, name),
+    entry('location', location),
+    entry('offset', String(offset)),
+    entry('length', String(4 * elements)),
+    int(14, 1),
+  ]);
+}
+
+/** Writes a model into a folder and gives its path. */
+export function modelFile(folder: string, parts: Parts = {}, name = 'model.onnx'): string {
+  const path = join(folder, name);
+  writeFileSync(path, model(parts));
+  return path;
+}
