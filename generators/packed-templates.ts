@@ -7,7 +7,5 @@ import type { Templates } from './templates.ts';
 
 export async function loadTemplates(): Promise<Templates> {
   const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-  return openArchive(readFileSync(beside('./templates.br')), compiled, (path) =>
-    beside(`./${path.split('/').at(-1)}`),
-  );
+  return openArchive(readFileSync(beside('./templates.br')), compiled, (path) => beside(`./${path}`));
 }

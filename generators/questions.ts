@@ -84,7 +84,7 @@ export const QUESTIONS: readonly Question[] = [
     scope: 'product',
     flag: 'sample',
     type: 'choice',
-    choices: [{ value: 'penguins' }, { value: 'house-prices' }, { value: 'fraud' }],
+    choices: [{ value: 'penguins' }, { value: 'house-prices' }, { value: 'fraud' }, { value: 'digits' }],
     description: 'a sample instead of data of your own',
     commands: ['create'],
   },

@@ -15,7 +15,7 @@ export interface Templates {
   render(path: string, context: object, helpers?: Helpers): string;
   /** 0o755 for what is executable in `templates/`, else 0o644. */
   mode(path: string): 0o644 | 0o755;
-  /** A real path on disk; only for the data of samples (.csv), inspected and copied like any other source. */
+  /** A real path on disk; only for the data of samples (tables, models), inspected and copied like any other source. */
   locate(path: string): string;
 }
 

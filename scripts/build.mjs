@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { notices } from './build/notices.mjs';
@@ -98,7 +98,10 @@ async function buildInto(dist) {
   copyFileSync(join(root, 'generators', 'bin.cjs'), join(dist, 'bin.cjs'));
   chmodSync(join(dist, 'bin.cjs'), 0o755);
   writeFileSync(join(dist, 'templates.br'), packTemplates(templates));
-  for (const path of sampleData(templates)) copyFileSync(join(templates, path), join(dist, basename(path)));
+  for (const path of sampleData(templates)) {
+    mkdirSync(dirname(join(dist, path)), { recursive: true });
+    copyFileSync(join(templates, path), join(dist, path));
+  }
   writeFileSync(join(dist, 'NOTICES.txt'), notices(metafile, root));
   return metafile;
 }

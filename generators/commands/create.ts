@@ -128,7 +128,10 @@ async function report(session: Session, run: CreateRun): Promise<CreateDocument>
   else {
     const { commandFromHere } = await import('../work.ts');
     const command = commandFromHere(answers, understood);
-    session.print(nextSteps({ written, next, command, starts: options.run === true }, session.paint));
+    const firstStart = `${understood.kind === 'onnx' ? 'prepares' : 'trains'} the model and prints its link`;
+    session.print(
+      nextSteps({ written, next, command, starts: options.run === true, firstStart }, session.paint),
+    );
   }
   return { ok: true, dir: resolve(answers.dir), version: VERSION, files: planned, next };
 }

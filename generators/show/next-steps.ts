@@ -10,6 +10,8 @@ export interface Ending {
   command: string;
   /** The product is started right away. */
   starts: boolean;
+  /** What the first start does. */
+  firstStart: string;
 }
 
 /** The commands to type, from the current folder. */
@@ -17,12 +19,10 @@ export function nextCommands(dir: string): string[] {
   return [...(dir === '.' ? [] : [`cd ${quote(dir)}`]), 'npm start', 'npm test'];
 }
 
-export function nextSteps({ written, next, command, starts }: Ending, paint: Paint): string {
+export function nextSteps({ written, next, command, starts, firstStart }: Ending, paint: Paint): string {
   const git = gitLine(written.git);
   const steps = next.map((one) =>
-    one === 'npm start'
-      ? `  ${paint.cyan(one)}        trains the model and prints its link`
-      : `  ${paint.cyan(one)}`,
+    one === 'npm start' ? `  ${paint.cyan(one)}        ${firstStart}` : `  ${paint.cyan(one)}`,
   );
   return [
     '',

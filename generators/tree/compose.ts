@@ -63,12 +63,11 @@ export function compose(
   }
   const ignored = [...own.ignored];
   if (sample !== null) {
-    const copied = new Set(own.copied.map(({ path }) => path));
     for (const [path, template] of overlay(templates, `samples/${sample.id}`)) {
       const place = `${own.folder}/${path}`;
-      if (path !== 'sample.json' && !copied.has(place)) add(place, templates.read(template));
+      if (path !== 'sample.json' && !files.has(place)) add(place, templates.read(template));
     }
-    if (own.folder === 'data') ignored.push(...[...copied].map((path) => `!/${path}`), '!/data/LICENSE');
+    if (own.folder === 'data') ignored.push(...own.copied.map(({ path }) => `!/${path}`), '!/data/LICENSE');
   }
   if (ignored.length > 0)
     add('.gitignore', `${templates.read('base/.gitignore')}${ignored.map((line) => `${line}\n`).join('')}`);

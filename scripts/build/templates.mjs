@@ -15,8 +15,10 @@ const NOT_TEMPLATES = new Set([
   '.DS_Store',
 ]);
 
-/** A sample's table: it is inspected and copied as a file, so it stays one. */
-const IS_SAMPLE_DATA = /^samples\/[^/]+\/[^/]+\.(csv|tsv|txt)(\.gz)?$/;
+/** A sample's table or model, and what lies beside it: inspected and copied as files, so they stay files. */
+const IS_SAMPLE_DATA = /^samples\/[^/]+\/(?!sample\.json$|LICENSE$)[^/]+$/;
+/** Of those, what the archive need not hold as well. */
+const IS_LARGE = /\.(csv|tsv|txt)(\.gz)?$|\.onnx$|\/tokenizer\.json$/;
 
 /** Every template's path, sorted by code unit. */
 export function templatePaths(root, folder = '') {
@@ -37,7 +39,9 @@ export function sampleData(root) {
 export function packTemplates(root, quality = 11) {
   const paths = templatePaths(root).sort(byKind);
   const contents = paths.map((path) =>
-    path.endsWith('.hbs') || IS_SAMPLE_DATA.test(path) ? Buffer.alloc(0) : readFileSync(join(root, path)),
+    path.endsWith('.hbs') || (IS_SAMPLE_DATA.test(path) && IS_LARGE.test(path))
+      ? Buffer.alloc(0)
+      : readFileSync(join(root, path)),
   );
   const files = paths.map((path, at) => [path, modeOf(contents[at]), contents[at].length]);
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify({ files })}\n`), ...contents]);
