@@ -26,6 +26,12 @@ export interface Contract {
   most: { files: number; bytes: number | null };
 }
 
+/** What `/api/v1/model` tells of such a model beside its passport. */
+interface Served extends Model {
+  limits?: { bytes?: number; files?: number };
+  model_inputs?: TensorInput[];
+}
+
 const MOST_FILES = 20;
 
 /** Undefined until both the description and the passport are there. */
@@ -35,7 +41,7 @@ export function useContract(): Contract | undefined {
   return document && model && contractOf(document, model);
 }
 
-export function contractOf(document: OpenApi, model: Model): Contract {
+export function contractOf(document: OpenApi, model: Served): Contract {
   const asked = document.components?.schemas?.Features;
   const fields = asked?.properties ?? {};
   const examples = Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]);
@@ -52,7 +58,7 @@ export function contractOf(document: OpenApi, model: Model): Contract {
       ...Object.fromEntries(examples.filter(([, value]) => value !== undefined)),
       ...(typeof whole === 'object' ? whole : {}),
     },
-    most: { files: limit(asked?.['x-max-files']) ?? MOST_FILES, bytes: limit(asked?.['x-max-bytes']) },
+    most: { files: model.limits?.files ?? MOST_FILES, bytes: model.limits?.bytes ?? null },
   };
 }
 
@@ -63,15 +69,14 @@ function takenBy(task: string, steps: Steps, fields: string[]): Taken {
   return 'text';
 }
 
-function tensorsOf({ inputs = [] }: Model): TensorInput[] {
-  return inputs.map((told) => {
-    const { name, field, type, shape } = told as unknown as TensorInput & { field?: string };
-    return { name: name ?? field ?? '', type, shape: shape ?? [] };
-  });
-}
+/** ONNX Runtime's words for types, as people know them: `tensor(float)` is float32. */
+const TYPES: Record<string, string> = { float: 'float32', double: 'float64' };
 
-function limit(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
+function tensorsOf({ model_inputs = [] }: Served): TensorInput[] {
+  return model_inputs.map(({ name, type, shape }) => {
+    const word = type.replace(/^tensor\((.*)\)$/, '$1');
+    return { name, type: TYPES[word] ?? word, shape };
+  });
 }
 
 /** What the first page asks, where the product has no question of its own. */

@@ -64,10 +64,10 @@ function readTensors(inputs: TensorInput[], given: Given['tensors']): ReturnType
     };
   return {
     asked: {
-      files: values.map(([{ name, type }, value]): [string, File] => [
-        `${name}.npy`,
-        value instanceof File ? value : new File([writeNpy(elements(value), typeOf(type))], `${name}.npy`),
-      ]),
+      files: values.map(([{ name, type }, value]): [string, File] => {
+        const bytes = value instanceof File ? value : writeNpy(elements(value), typeOf(type));
+        return [name, new File([bytes], `${name}.npy`)];
+      }),
     },
   };
 }

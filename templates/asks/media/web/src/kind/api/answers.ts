@@ -35,19 +35,12 @@ export interface Answer {
   outputs?: Record<string, unknown>;
 }
 
-/** The API's answer: of one, or of several files in their order. */
-export type Reply = Answer & { items?: Answer[] };
+/** The API's answer: of one, or of several files in their order, each with an id of its own. */
+export type Reply = Answer | { id: string; items: Answer[] };
 
 /** The answers in the order of what was sent. */
 export function answersIn(reply: Reply): Answer[] {
-  const { id, model_version, warnings = [] } = reply;
-  const items = reply.items ?? [reply];
-  return items.map((item) => ({
-    ...item,
-    id: item.id ?? id,
-    model_version,
-    warnings: item.warnings ?? warnings,
-  }));
+  return 'items' in reply ? reply.items : [reply];
 }
 
 /** The answer that an entry of the history keeps. */

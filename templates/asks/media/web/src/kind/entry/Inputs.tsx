@@ -1,7 +1,7 @@
 import type { Entry } from '../../api/history.ts';
 import { useContract } from '../contract.ts';
 import { shapeOf } from '../show/Outputs.tsx';
-import { sourceIn } from '../show/source.ts';
+import { isDescribed, sourceIn } from '../show/source.ts';
 import { shapeInWords } from '../take/tensor.ts';
 import classes from './entry.module.css';
 
@@ -15,6 +15,6 @@ export function Inputs({ entry }: { entry: Entry }) {
   if (text !== undefined) return text.replaceAll('\n', ' · ');
   const inputs = (entry.request.inputs ?? {}) as Record<string, unknown>;
   return Object.entries(inputs)
-    .map(([name, value]) => `${name} ${shapeInWords(shapeOf(value))}`)
+    .map(([name, value]) => `${name} ${shapeInWords(isDescribed(value) ? value.shape : shapeOf(value))}`)
     .join(' · ');
 }

@@ -3,8 +3,8 @@ import type { Entry } from '../../api/history.ts';
 import { useContract } from '../contract.ts';
 import { CopyRequest } from '../show/CopyRequest.tsx';
 import { Player } from '../show/Player.tsx';
-import { againOf, sourceIn } from '../show/source.ts';
-import { writeTensor } from '../take/tensor.ts';
+import { againOf, isDescribed, sourceIn } from '../show/source.ts';
+import { shapeInWords, writeTensor } from '../take/tensor.ts';
 import classes from './entry.module.css';
 
 const TINY = 128;
@@ -21,7 +21,7 @@ export function Request({ entry }: { entry: Entry }) {
           <CopyRequest asked={again} />
         </div>
       ) : (
-        <p className={classes.copy}>It was too large to be kept whole: its hash and size are in the log.</p>
+        <p className={classes.copy}>It was too large to be kept whole; what is kept is its hash and its size.</p>
       )}
     </>
   );
@@ -49,7 +49,9 @@ function Sent({ entry }: { entry: Entry }) {
       <h3 className="card-title">{name}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
       <pre className={classes.raw} tabIndex={0}>
-        {writeTensor(value).slice(0, MOST_SHOWN)}
+        {isDescribed(value)
+          ? `${value.type} ${shapeInWords(value.shape)}`
+          : writeTensor(value).slice(0, MOST_SHOWN)}
       </pre>
     </section>
   ));

@@ -38,7 +38,7 @@ function Answer(props: { answered: Answered; outdated: boolean; contract: Contra
   return (
     <Shown
       id={reply.id}
-      version={reply.model_version}
+      version={answer?.model_version ?? ''}
       took={took}
       outdated={outdated}
       copies={<CopyRequest asked={asked} />}

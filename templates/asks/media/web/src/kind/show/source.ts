@@ -20,22 +20,45 @@ export function sourcesIn(asked: Asked): Source[] {
   return [typeof text === 'string' ? { text } : {}];
 }
 
-/** What an entry of the history kept of it. Something large was kept as a small picture only, or not at all. */
-export function sourceIn({ request }: Entry): Source {
-  const { image, audio, text, texts } = request as Record<string, unknown>;
-  if (typeof image === 'string') return { address: addressOf(image) };
-  if (typeof audio === 'string') return { file: fileOf(audio, 'sound') ?? undefined, name: 'sound' };
-  const { thumbnail } = (image ?? {}) as { thumbnail?: unknown };
-  if (typeof thumbnail === 'string') return { address: addressOf(thumbnail) };
-  if (typeof text === 'string') return { text };
-  return Array.isArray(texts) ? { text: texts.join('\n') } : {};
+/** What the history keeps of a file: its bytes, or only what it was. */
+interface Kept {
+  base64: string | null;
+  name?: string | null;
+  bytes: number;
+  sha256: string;
+  thumbnail?: string | null;
+}
+
+interface Request {
+  image?: Kept;
+  audio?: Kept;
+  text?: string;
+  texts?: string[];
+  inputs?: Record<string, unknown>;
+}
+
+/** What an entry kept of what was asked: a large picture only in small, a large sound not at all. */
+export function sourceIn(entry: Entry): Source {
+  const { image, audio, text, texts } = entry.request as Request;
+  const picture = image?.base64 ?? image?.thumbnail;
+  if (picture) return { address: addressOf(picture), name: image?.name ?? undefined };
+  if (audio?.base64) return { file: fileOf(audio.base64, 'sound') ?? undefined, name: audio.name ?? 'sound' };
+  return { text: texts ? texts.join('\n') : text };
 }
 
 /** What can be sent again of an entry; null where something was too large to be kept. */
-export function againOf({ request }: Entry): Asked | null {
-  const { image, audio } = request as Record<string, unknown>;
-  const isLost = [image, audio].some((one) => one !== undefined && one !== null && typeof one !== 'string');
-  return isLost ? null : { json: request };
+export function againOf(entry: Entry): Asked | null {
+  const { image, audio, text, texts, inputs = {} } = entry.request as Request;
+  if (image) return image.base64 ? { json: { image: image.base64 } } : null;
+  if (audio) return audio.base64 ? { json: { audio: audio.base64 } } : null;
+  if (texts) return { json: { texts } };
+  if (text !== undefined) return { json: { text } };
+  return Object.values(inputs).some(isDescribed) ? null : { json: { inputs } };
+}
+
+/** Of a long tensor, shape and hash are kept instead of its values. */
+export function isDescribed(value: unknown): value is { shape: number[]; type: string } {
+  return typeof value === 'object' && value !== null && 'sha256' in value;
 }
 
 /** Where the browser finds a picture. */
