@@ -14,7 +14,7 @@ from serving import judge
 from serving.answers import ANSWERS, Occlusion, WordsLeftOut
 from serving.artifact import Artifact
 from serving.artifact_words import MAKE
-from serving.decoding.pool import Decoders
+from serving.decoding.pool import Decoders, Kind
 from serving.errors import CannotServe
 from serving.explain import Explainer
 from serving.giving.boxes import GivesBoxes
@@ -160,16 +160,22 @@ class Predictor:
         if kind == "text" and self.steps.text:
             return Texts(inputs, self.steps.text, self._artifact.folder / "tokenizer.json", settings)
         if kind == "audio" and self.steps.audio:
-            return Sounds(inputs, self.steps.audio, self._decoders(), settings)
+            return Sounds(inputs, self.steps.audio, self._decoders("sound"), settings)
         if kind == "image":
-            return Pictures(inputs, self._decoders(), settings)
+            return Pictures(inputs, self._decoders("picture"), settings)
         raise CannotServe(
             f"contract/steps.json has no part '{kind}', which {self.steps.task} needs. Run {MAKE}."
         )
 
-    def _decoders(self) -> Decoders:
+    def _decoders(self, kind: Kind) -> Decoders:
         settings = self._settings
-        return Decoders(settings.decoders, settings.decoding_seconds, settings.decoding_memory)
+        return Decoders(
+            kind,
+            settings.decoders,
+            settings.decoding_seconds,
+            settings.decoding_memory,
+            settings.inference_queue,
+        )
 
     def _giver(self) -> Giver:
         told = self.steps.output

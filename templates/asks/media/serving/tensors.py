@@ -181,10 +181,7 @@ def _wrong(name: str, expected: str, found: str) -> Problem:
 
 def _kind_of(found: Array) -> str:
     if found.dtype.kind == "O":
-        strange = next((one for one in found.flat if not isinstance(one, str | int | float)), None)
-        if strange is None and any(isinstance(one, dict) for one in found.flat):
-            return "objects"
-        return "null" if strange is None and None in found.flat else "values of several types, or null"
+        return "null" if any(one is None for one in found.flat) else "objects, or values of several types"
     return {"U": "texts", "b": "true or false"}.get(found.dtype.kind, "numbers")
 
 

@@ -153,6 +153,10 @@ def _from_16_bit(image: Image.Image) -> Image.Image:
 
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "it begins as a PNG does, but is damaged or cut off"),
+    (b"\xff\xd8", "it begins as a JPEG does, but is damaged or cut off"),
+    (b"GIF8", "it begins as a GIF does, but is damaged or cut off"),
+    (b"BM", "it begins as a BMP does, but is damaged or cut off"),
     (b"%PDF-", "it looks like a PDF document"),
     (b"PK\x03\x04", "it looks like a ZIP archive or an office document"),
     (b"II*\x00", "it looks like a TIFF"),
@@ -172,6 +176,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 def _looks_like(content: bytes) -> str:
     start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "it begins as a WebP does, but is damaged or cut off"
     if content[4:8] == b"ftyp":
         return "it looks like HEIC, AVIF or a film"
     return next(

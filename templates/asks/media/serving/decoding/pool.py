@@ -7,98 +7,135 @@ import sys
 import threading
 import time
 import weakref
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future
 from json import dumps, loads
 from queue import SimpleQueue
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import numpy as np
 
 from serving.decoding.refusal import Refused
 from serving.decoding.worker import FRAME
+from serving.problems import Problem
 from serving.settings import ROOT
 
 # What a Python needs to start, by platform; nothing else of the server's environment goes to a decoder.
 _ENVIRONMENT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMP", "TEMP")
-_WATCHED_EVERY = 0.2
+_WATCHED_EVERY = 0.1
 _PIPE = 1 << 20
-_F_SETPIPE_SZ = 1031  # Linux; named in fcntl from Python 3.10 on, there only
+_F_SETPIPE_SZ = 1031  # Linux; named in fcntl there only
 
-Decoded = tuple[dict[str, Any], np.ndarray[Any, Any]]
-
-
-class Broken(Exception):
-    """The process is gone."""
+Kind = Literal["picture", "sound"]
+Header = dict[str, Any]
+Decoded = tuple[Header, np.ndarray[Any, Any]]
 
 
 class Decoders:
     """Some processes that decode, each with a thread that waits for it."""
 
-    def __init__(self, processes: int, seconds: float, most_memory: int) -> None:
+    def __init__(
+        self, kind: Kind, processes: int, seconds: float, most_memory: int, most_waiting: int
+    ) -> None:
         """Start them.
 
         Args:
+            kind: what they decode.
             processes: how many.
             seconds: how long one file may take.
             most_memory: bytes that a process may have; not on Windows, and macOS does not keep to it.
+            most_waiting: with more files waiting, the next is refused.
         """
-        self._seconds, self._most_memory = seconds, most_memory
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(processes, "decoding")
-        self._workers: list[_Worker] = []
-        for _ in range(processes):
-            self._start()
+        self._waiting: SimpleQueue[_Task | None] = SimpleQueue()
+        self._most_waiting = most_waiting
+        self.workers = [Worker(kind, seconds, most_memory) for _ in range(processes)]
         closed = threading.Event()
-        threading.Thread(target=_watch, args=(self._workers, closed), daemon=True).start()
-        self._close = weakref.finalize(self, _close, self._workers, self._threads, closed)
+        for worker in self.workers:
+            threading.Thread(target=_serve, args=(worker, self._waiting), daemon=True).start()
+        threading.Thread(target=_watch, args=(self.workers, closed), daemon=True).start()
+        self._close = weakref.finalize(self, _end, self.workers, self._waiting, closed)
 
-    def decode(self, asked: dict[str, Any], content: bytes) -> "Future[Decoded]":
+    def decode(self, asked: Header, content: bytes) -> "Future[Decoded]":
         """Decode a file; `asked` is what `worker.py` says.
 
         The result raises Refused where the file is at fault, also when it made the process die or take too long.
+
+        Raises:
+            Problem: 503, too many wait.
         """
-        return self._threads.submit(self._decode, asked, content)
+        if self._waiting.qsize() >= self._most_waiting:
+            raise Problem(
+                503,
+                "Too many files wait to be decoded already. Try again in a second.",
+                headers={"Retry-After": "1"},
+            )
+        task = _Task(asked, content)
+        self._waiting.put(task)
+        return task.result
 
     def close(self) -> None:
         """End all processes."""
         self._close()
 
-    def _decode(self, asked: dict[str, Any], content: bytes) -> Decoded:
-        worker = self._idle.get()
+
+class _Task:
+    """A file that waits."""
+
+    def __init__(self, asked: Header, content: bytes) -> None:
+        self.asked, self.content = asked, content
+        self.result: Future[Decoded] = Future()
+
+
+class _Broken(Exception):
+    """The process is gone."""
+
+
+class Worker:
+    """One process and the pipes to it; started again whenever it is gone."""
+
+    def __init__(self, kind: Kind, seconds: float, most_memory: int) -> None:
+        self._kind, self._seconds, self._most_memory = kind, seconds, most_memory
+        self._until: float | None = None
+        self.process = self._start()
+
+    def decode(self, asked: Header, content: bytes) -> Decoded:
+        """Decode a file; raises Refused where the file is at fault."""
+        if self.process.poll() is not None:
+            self.process = self._start()
+        self._until = time.monotonic() + self._seconds
         try:
-            header, body = worker.ask(asked, content, self._seconds)
-        except Broken:
-            worker.end()
-            self._workers.remove(worker)
-            self._start()
-            why = (
-                f"took longer than {self._seconds:g} seconds"
-                if worker.overdue
-                else "brought the decoder down"
-            )
+            header, body = self._ask(asked, content)
+        except (_Broken, OSError, ValueError):
+            overdue = self._until is None
+            self.end()
+            why = f"takes longer than {self._seconds:g} seconds" if overdue else "brings the decoder down"
             raise Refused(
-                f"The file {why}. Save it anew with another program, or send a smaller one."
+                f"Decoding this file {why}. Save it anew with another program, or send a smaller one."
             ) from None
-        self._idle.put(worker)
+        finally:
+            self._until = None
         if "refused" in header:
             raise Refused(header["refused"])
-        kind = np.uint8 if asked["kind"] == "picture" else np.float32
-        return header, body.view(kind).reshape(header["shape"])
+        return header, body.view(np.uint8 if self._kind == "picture" else np.float32).reshape(header["shape"])
 
-    def _start(self) -> None:
-        worker = _Worker(self._most_memory)
-        self._workers.append(worker)
-        self._idle.put(worker)
+    def watch(self, now: float) -> None:
+        """End the process if it takes too long; whoever waits for it then sees its pipe end."""
+        until = self._until
+        if until is not None and now > until:
+            self._until = None
+            self.process.kill()
 
+    def end(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                cast(IO[bytes], pipe).close()
 
-class _Worker:
-    """One process, and the pipes to it."""
-
-    def __init__(self, most_memory: int) -> None:
-        self.overdue = False
-        self._until: float | None = None
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "serving.decoding.worker", str(most_memory)],
+    def _start(self) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "serving.decoding.worker", self._kind, str(self._most_memory)],
             cwd=ROOT,
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
             | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
@@ -107,68 +144,55 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             bufsize=0,
         )
-        self._asks, self._answers = (
-            cast(IO[bytes], self._process.stdin),
-            cast(IO[bytes], self._process.stdout),
-        )
-        _widen(self._asks)
-        _widen(self._answers)
+        _widen(cast(IO[bytes], process.stdin))
+        _widen(cast(IO[bytes], process.stdout))
+        return process
 
-    def ask(
-        self, asked: dict[str, Any], content: bytes, seconds: float
-    ) -> tuple[dict[str, Any], np.ndarray[Any, Any]]:
+    def _ask(self, asked: Header, content: bytes) -> Decoded:
         said = dumps(asked).encode()
-        self._until = time.monotonic() + seconds
-        try:
-            self._write(FRAME.pack(len(said), len(content)) + said)
-            self._write(content)
-            header, body = FRAME.unpack(self._read(FRAME.size).tobytes())
-            return loads(self._read(header).tobytes()), self._read(body)
-        except (OSError, ValueError):
-            raise Broken from None
-        finally:
-            self._until = None
-
-    def watch(self, now: float) -> None:
-        """End the process if it takes too long; whoever waits for it then sees its pipe end."""
-        if self._until is not None and now > self._until:
-            self.overdue = True
-            self._process.kill()
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._asks, self._answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
+        self._write(FRAME.pack(len(said), len(content)) + said)
+        self._write(content)
+        header, body = FRAME.unpack(self._read(FRAME.size).tobytes())
+        return loads(self._read(header).tobytes()), self._read(body)
 
     def _write(self, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
-            rest = rest[self._asks.write(rest) :]
+            rest = rest[self.process.stdin.write(rest) :]  # type: ignore[union-attr]  # it is a pipe
 
     def _read(self, size: int) -> np.ndarray[Any, Any]:
         found = np.empty(size, np.uint8)
         rest = found.data
         while len(rest):
-            read = self._answers.readinto(rest)  # type: ignore[attr-defined]  # a raw file has it
+            read = self.process.stdout.readinto(rest)  # type: ignore[union-attr]  # a raw file has it
             if not read:
-                raise Broken
+                raise _Broken
             rest = rest[read:]
         return found
 
 
-def _watch(workers: list[_Worker], closed: threading.Event) -> None:
+def _serve(worker: Worker, waiting: "SimpleQueue[_Task | None]") -> None:
+    while (task := waiting.get()) is not None:
+        if not task.result.set_running_or_notify_cancel():
+            continue
+        try:
+            task.result.set_result(worker.decode(task.asked, task.content))
+        except BaseException as error:
+            task.result.set_exception(error)
+        del task  # what was decoded must not stay until the next one comes
+
+
+def _watch(workers: Sequence[Worker], closed: threading.Event) -> None:
     while not closed.wait(_WATCHED_EVERY):
         now = time.monotonic()
-        for worker in tuple(workers):
+        for worker in workers:
             worker.watch(now)
 
 
-def _close(workers: list[_Worker], threads: ThreadPoolExecutor, closed: threading.Event) -> None:
+def _end(workers: Sequence[Worker], waiting: "SimpleQueue[_Task | None]", closed: threading.Event) -> None:
     closed.set()
-    threads.shutdown(wait=False, cancel_futures=True)
-    for worker in tuple(workers):
+    for worker in workers:
+        waiting.put(None)
         worker.end()
 
 

@@ -1,7 +1,7 @@
-"""`python -m serving.decoding.worker`: decodes what comes in on stdin, one thing at a time, until stdin ends.
+"""`python -m serving.decoding.worker picture|sound <bytes>`: decodes what comes in on stdin until stdin ends.
 
 A message is `<length of header><length of body>`, both 4 bytes, then the header as JSON, then the body. Asked:
-`{"kind": "picture", "most_pixels": n}` or `{"kind": "sound", "rate": n, "most_seconds": s}` with the file; answered:
+of a picture `{"most_pixels": n}`, of a sound `{"rate": n, "most_seconds": s}`, with the file; answered:
 `{"shape": [h, w, 3], "format": …}` or `{"shape": [n], "format": …, "seconds": …}` with the values, or `{"refused": words}`.
 
 The process has nothing that is worth stealing: no settings in its environment, no memory beyond its limit, no files.
@@ -18,24 +18,26 @@ from serving.decoding.refusal import Refused
 
 FRAME = struct.Struct(">II")
 _Answer = tuple[dict[str, Any], bytes]
+_Decode = Callable[[dict[str, Any], bytes], _Answer]
 
 
 def main() -> None:
     """Answer until stdin ends."""
     asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a decoder prints is no answer
-    _confine(int(sys.argv[1]))
+    decode = _DECODERS[sys.argv[1]]()
+    _confine(int(sys.argv[2]))
     while (message := _read(asked)) is not None:
-        header, body = _answer(*message)
+        header, body = _answer(decode, *message)
         said = json.dumps(header).encode()
         answered.write(FRAME.pack(len(said), len(body)) + said)
         answered.write(body)
         answered.flush()
 
 
-def _answer(asked: dict[str, Any], content: bytes) -> _Answer:
+def _answer(decode: _Decode, asked: dict[str, Any], content: bytes) -> _Answer:
     try:
-        return _DECODERS[asked["kind"]](asked, content)
+        return decode(asked, content)
     except Refused as refused:
         return {"refused": str(refused)}, b""
     except MemoryError:
@@ -46,21 +48,29 @@ def _answer(asked: dict[str, Any], content: bytes) -> _Answer:
         return {"refused": f"The file cannot be decoded ({type(error).__name__}). Save it anew."}, b""
 
 
-def _picture(asked: dict[str, Any], content: bytes) -> _Answer:
+def _pictures() -> _Decode:
     from serving.decoding import pictures
 
-    found = pictures.decode(content, asked["most_pixels"])
-    return {"shape": [found.height, found.width, 3], "format": found.format}, found.data
+    def decode(asked: dict[str, Any], content: bytes) -> _Answer:
+        found = pictures.decode(content, asked["most_pixels"])
+        return {"shape": [found.height, found.width, 3], "format": found.format}, found.data
+
+    return decode
 
 
-def _sound(asked: dict[str, Any], content: bytes) -> _Answer:
+def _sounds() -> _Decode:
     from serving.decoding import sounds
 
-    found = sounds.decode(content, asked["rate"], asked["most_seconds"])
-    return {"shape": [len(found.data) // 4], "format": found.format, "seconds": found.seconds}, found.data
+    def decode(asked: dict[str, Any], content: bytes) -> _Answer:
+        found = sounds.decode(content, asked["rate"], asked["most_seconds"])
+        said = {"shape": [len(found.data) // 4], "format": found.format, "seconds": found.seconds}
+        return said, found.data
+
+    return decode
 
 
-_DECODERS: dict[str, Callable[[dict[str, Any], bytes], _Answer]] = {"picture": _picture, "sound": _sound}
+# Each process loads one of them: what is not there cannot be attacked.
+_DECODERS: dict[str, Callable[[], _Decode]] = {"picture": _pictures, "sound": _sounds}
 
 
 def _read(file: BinaryIO) -> tuple[dict[str, Any], bytes] | None:

@@ -59,7 +59,7 @@ class Pictures:
         return Question(self.feeds(pixels), {FIELD: said}, size=(height, width))
 
     async def _decoded(self, content: bytes) -> tuple[np.ndarray[Any, Any], str]:
-        asked = {"kind": "picture", "most_pixels": self._settings.max_pixels}
+        asked = {"most_pixels": self._settings.max_pixels}
         try:
             header, pixels = await asyncio.wrap_future(self._decoders.decode(asked, content))
         except Refused as refused:

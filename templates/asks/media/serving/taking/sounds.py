@@ -65,7 +65,7 @@ class Sounds:
         return Question(self._feeds(fitted), {FIELD: said}, warnings)
 
     async def _decoded(self, content: bytes) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
-        asked = {"kind": "sound", "rate": self._steps.rate, "most_seconds": self._settings.max_seconds}
+        asked = {"rate": self._steps.rate, "most_seconds": self._settings.max_seconds}
         try:
             header, samples = await asyncio.wrap_future(self._decoders.decode(asked, content))
         except Refused as refused:
