@@ -1,5 +1,4 @@
 /** What was understood of a model: what goes in and comes out, what it is for and why, what stands around it. */
-import { customOperators } from '../inspect/onnx/runnable.ts';
 import type { OnnxValue } from '../inspect/onnx/values.ts';
 import type { ImageSteps, OnnxSpec } from '../spec.ts';
 import { type Paint, pad, shorten, widthOf } from './style.ts';
@@ -17,7 +16,11 @@ export function modelLines(spec: OnnxSpec, name: string, seconds: number, paint:
     ...(opset === undefined ? [] : [`opset ${opset}`]),
     `${compact.format(model.parameters)} parameters`,
     bytesInWords(source.bytes),
-    ...(model.external.length > 0 ? [`weights in ${count.format(model.external.length)} more files`] : []),
+    ...(model.external.length > 0
+      ? [
+          `weights in ${model.external.length === 1 ? 'a file' : `${count.format(model.external.length)} files`} beside it`,
+        ]
+      : []),
     ...(model.producer.name === ''
       ? []
       : [`by ${shorten(`${model.producer.name} ${model.producer.version}`.trim(), 30)}`]),
@@ -99,12 +102,7 @@ function imageLine({ height, width, resize, colour, scale, mean, std }: ImageSte
 const list = (values: number[]): string =>
   new Set(values).size === 1 ? String(values[0]) : values.join(' ');
 
-function warningLines(spec: OnnxSpec, paint: Paint): string[] {
-  const custom = Object.entries(customOperators(spec.model)).map(
-    ([domain, names]) => `${domain}: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ' …' : ''}`,
-  );
-  const messages = spec.warnings.map(({ message }) => message);
-  const all = [...messages, ...custom.map((one) => `operators of ${one}`)];
-  if (all.length === 0) return [];
-  return ['', ...all.map((message) => `  ${paint.yellow('!')} ${message.replace(/\p{Cc}/gu, '·')}`)];
+function warningLines({ warnings }: OnnxSpec, paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  return ['', ...warnings.map(({ message }) => `  ${paint.yellow('!')} ${message.replace(/\p{Cc}/gu, '·')}`)];
 }

@@ -158,10 +158,14 @@ export function placesOf({ file, beside }: OnnxRead, { source }: OnnxSpec): stri
 }
 
 function customWarnings({ model }: OnnxFile): Warning[] {
-  const domains = Object.keys(customOperators(model));
-  if (domains.length === 0) return [];
-  const message = `It uses operators beyond ONNX's own, of ${domains.join(', ')}.`;
-  return [{ code: 'custom-operators', column: null, message }];
+  return Object.entries(customOperators(model)).map(([domain, names]) => {
+    const named = `${names.slice(0, 6).join(', ')}${names.length > 6 ? ` and ${names.length - 6} more` : ''}`;
+    return {
+      code: 'custom-operators',
+      column: null,
+      message: `It uses operators beyond ONNX's own, of ${domain}: ${named}.`,
+    };
+  });
 }
 
 const totalBytes = ({ bytes, weights }: OnnxFile): number =>
