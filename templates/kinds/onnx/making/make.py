@@ -4,19 +4,27 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from making.asked import check_http
 from making.bare import Bare
 from making.card import card
 from making.compose.compose import composed
+from making.compose.composition import Composition
 from making.compose.write import write
 from making.golden import golden
 from making.parity import check_file
 from making.passport import hashes, passport
 from making.plan import Plan
+from making.reference import reference
 from making.report import Report, summary
 from making.steps import Steps, labels_of
+from making.terms import terms
+from making.upconvert import upconverted
 from publishing import publish
+from publishing.errors import CannotPublish
+from publishing.http_check import serving
 from publishing.places import ROOT
 
 Tell = Callable[..., None]
@@ -37,32 +45,70 @@ def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:
     steps = Steps.load(root / "contract" / "steps.json")
     labels = labels_of(steps, root)
     bare = Bare.open(root / steps.model)
+    contract = terms() if steps.task == "tabular" else None
     tell("compose", "start", "putting the steps around the model")
-    with publish.building(artifacts) as folder:
+    with publish.building(artifacts) as folder, TemporaryDirectory() as room:
         version = publish.next_version(artifacts)
-        plan = Plan(bare, steps, labels, None, root / "model")
-        whole = composed(bare, steps, labels, None)
-        for file in bare.external_files():
-            place = folder / file.relative_to(bare.path.parent.resolve())
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, place)
+        usable, changed = upconverted(bare, steps, Path(room))
+        plan = Plan(usable, steps, labels, contract, root)
+        whole = composed(usable, steps, labels, contract)
+        _place(bare, steps, folder, root)
         write(whole, folder / "model.onnx")
-        tell("compose", "done", f"opset {bare.opset}, {_size(folder / 'model.onnx')}")
-        tell("parity", "start", "parity")
-        report = Report()
-        answered = check_file(whole, plan, list(plan.cases()), folder / "model.onnx", folder, report)
-        report.judge()
-        (folder / "golden.jsonl").write_bytes(golden(answered))
-        (folder / "reference.json").write_bytes(_json({}))
-        about = passport(version, bare, steps, labels, None)
-        about["parity"] = report.passport()
-        about["hashes"] |= hashes(folder)
-        (folder / "passport.json").write_bytes(_json(about))
+        tell("compose", "done", f"opset {usable.opset}, {_size(folder / 'model.onnx')}")
+        about = passport(version, bare, steps, labels, changed) | _quality(root)
+        if contract is not None:
+            about |= contract.passport()
+        about["parity"] = _proved(whole, plan, folder, about, tell)
         (folder / "MODEL_CARD.md").write_bytes(card(about, _title(root)).encode())
         publish.publish(folder, version, artifacts)
     tell("parity", "done", summary(about["parity"]))
     tell(f"model {version}", "done", _said(about))
     return about
+
+
+def _place(bare: Bare, steps: Steps, folder: Path, root: Path) -> None:
+    """Put the files that the artifact needs beside it: weights of their own, and the tokenizer."""
+    for file in bare.external_files():
+        place = folder / file.relative_to(bare.path.parent)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, place)
+    if steps.text is not None and steps.text.tokenizer is not None:
+        tokenizer = root / steps.text.tokenizer
+        if not tokenizer.is_file():
+            raise CannotPublish(
+                f"The tokenizer, {steps.text.tokenizer}, is not there.",
+                "Put it there, or correct text.tokenizer in contract/steps.json.",
+            )
+        shutil.copyfile(tokenizer, folder / "tokenizer.json")
+
+
+def _proved(whole: Composition, plan: Plan, folder: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Pass the gate, or raise CannotPublish. Returns its figures; the folder is complete but for its card."""
+    tell("parity", "start", "parity")
+    report = Report()
+    cases = list(plan.cases())
+    with TemporaryDirectory(dir=folder) as room:
+        answered = check_file(whole, plan, cases, folder / "model.onnx", Path(room), report)
+    report.judge()
+    (folder / "golden.jsonl").write_bytes(golden(answered))
+    known = reference(plan.terms, plan.steps.rows) if plan.terms and plan.steps.rows else {}
+    (folder / "reference.json").write_bytes(_json(known))
+    about["hashes"] |= hashes(folder)
+    (folder / "passport.json").write_bytes(_json(about))
+    tell("parity", "progress", "asking the API", 0.6)
+    with serving(folder) as api:
+        check_http(api, plan, answered, report)
+    report.judge()
+    about["parity"] = report.passport()
+    (folder / "passport.json").write_bytes(_json(about))
+    figures: dict[str, Any] = about["parity"]
+    return figures
+
+
+def _quality(root: Path) -> dict[str, Any]:
+    """Return the figures that came with the model, where somebody measured it: `model/metrics.json`."""
+    file = root / "model" / "metrics.json"
+    return {"metrics": json.loads(file.read_text(encoding="utf-8"))} if file.exists() else {}
 
 
 def _said(about: dict[str, Any]) -> str:

@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 
 from making.bare import Bare
-from making.cases import pictures, tensors
+from making.cases import pictures, rows, sounds, tensors, texts
 from making.cases.case import Case
-from making.compose.compose import Columns, takes_many, yolo_layout
+from making.compose.compose import takes_many, yolo_layout
 from making.compose.composition import shape_of
-from making.plain import boxes, image, output
+from making.compose.rows import untied
+from making.plain import boxes, image, output, sound
+from making.plain import rows as plain_rows
 from making.session import Array, Arrays
 from making.steps import Steps
+from making.terms import Terms
 
 CHOICES = {"scores", "probabilities"}
 WITH_CHOICES = {"image-classification", "text-classification", "token-classification", "tabular", "audio"}
@@ -25,20 +29,28 @@ class Plan:
     """The steps of one product, as NumPy and Pillow do them.
 
     Attributes:
-        files: a folder with the owner's own pictures, where there is one.
+        root: the product's folder.
     """
 
     bare: Bare
     steps: Steps
     labels: list[str] | None
-    columns: Columns | None
-    files: Path
+    terms: Terms | None
+    root: Path
 
     def cases(self) -> Iterator[Case]:
         """Yield what the artifact is tried on."""
         if self.steps.image is not None:
             many = takes_many(self.bare, self.steps.image, self.steps.task)
             yield from pictures.pictures(self.steps.image, many, [])
+        elif self.steps.rows is not None:
+            assert self.terms is not None
+            yield from rows.rows(self.terms, self.steps.rows)
+        elif self.steps.text is not None:
+            tokenizer = self.steps.text.tokenizer
+            yield from texts.texts(self.bare, self.steps.text, self.root / tokenizer if tokenizer else None)
+        elif self.steps.audio is not None:
+            yield from sounds.sounds(self.bare, self.steps.audio)
         else:
             yield from tensors.tensors(self.bare)
 
@@ -53,6 +65,14 @@ class Plan:
             elif shape is not None and isinstance(shape[0], int) and shape[0] > 1:
                 seen = np.repeat(seen, shape[0], axis=0)
             yield steps.input, seen, _unit(self.steps)
+        elif self.steps.rows is not None:
+            assert self.terms is not None
+            ranks = {it.name: _rank(it) for it in self.bare.inputs}
+            given = plain_rows.prepared(case.arrays, self.steps.rows, self.terms.numbers, ranks)
+            yield from ((name, value, None) for name, value in given.items())
+        elif self.steps.audio is not None and self.steps.audio.normalise != "none":
+            name = self.steps.audio.input
+            yield name, sound.prepared(case.arrays[name], self.steps.audio), None
 
     def told(self, answered: Arrays, case: Case, given: Arrays) -> dict[str, Any]:
         """Return what the artifact should answer for what the bare model answered."""
@@ -60,10 +80,15 @@ class Plan:
         if steps is None:
             return dict(answered)
         value = answered[steps.name]
+        if task == "tabular":
+            assert self.terms is not None
+            _, known = untied(self.bare.outputs, list(self.bare.model.graph.node), steps.name)
+            told = plain_rows.told(value, steps, known, self.terms.classes)
+            return {"probabilities" if self.terms.classes else "prediction": told}
         if task == "object-detection":
             assert self.steps.image is not None
-            told = next(shape_of(it) for it in self.bare.outputs if it.name == steps.name)
-            layout = yolo_layout(told, len(self.labels) if self.labels else None)
+            shape = next(shape_of(it) for it in self.bare.outputs if it.name == steps.name)
+            layout = yolo_layout(shape, len(self.labels) if self.labels else None)
             found = boxes.found(answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout)
             return dict(zip(("boxes", "scores", "classes"), found, strict=True))
         if task == "image-to-image":
@@ -86,6 +111,11 @@ class Plan:
     def is_choice(self, name: str) -> bool:
         """Say whether an output's largest number is what is said."""
         return self.steps.task in WITH_CHOICES and name in CHOICES
+
+
+def _rank(info: onnx.ValueInfoProto) -> int | None:
+    shape = shape_of(info)
+    return None if shape is None else len(shape)
 
 
 def _unit(steps: Steps) -> Array:

@@ -46,6 +46,7 @@ def opened(path: Path) -> Iterator[Session]:
     """
     options = ort.SessionOptions()
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # it keeps twice what a large picture needs
     try:
         session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:

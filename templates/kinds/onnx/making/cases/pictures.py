@@ -45,8 +45,9 @@ def arrays(pixels: list[Array], many: bool) -> Arrays:
     """Return what the artifact gets for pictures, each uint8 [H, W, 3]."""
     if not many:
         return {"image": pixels[0]}
+    flat = [one.reshape(-1) for one in pixels]
     return {
-        "images": np.concatenate([one.reshape(-1) for one in pixels]),
+        "images": flat[0] if len(flat) == 1 else np.concatenate(flat),
         "sizes": np.array([one.shape[:2] for one in pixels], np.int64),
     }
 

@@ -1,31 +1,16 @@
 """Which things stand around a model of each task."""
 
-from dataclasses import dataclass
-
 from making.bare import Bare
 from making.compose import boxes, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
 from making.compose.composition import Composition, named, shape_of
 from making.compose.image import Frame, each_prepared, picture_input, pictures_inputs, prepared
 from making.steps import ImageSteps, OutputSteps, Steps
+from making.terms import Terms
 from publishing.errors import CannotPublish
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The contract of a product that is asked by rows.
-
-    Attributes:
-        numbers, texts: the names of the artifact's inputs.
-        classes: of the target; empty: it is a number.
-    """
-
-    numbers: list[str]
-    texts: list[str]
-    classes: list[str]
-
-
-def composed(bare: Bare, steps: Steps, labels: list[str] | None, columns: Columns | None) -> Composition:
+def composed(bare: Bare, steps: Steps, labels: list[str] | None, terms: Terms | None) -> Composition:
     """Put the steps around a model.
 
     Raises:
@@ -41,10 +26,10 @@ def composed(bare: Bare, steps: Steps, labels: list[str] | None, columns: Column
         return whole
     assert steps.output is not None
     if steps.task == "tabular":
-        assert steps.rows is not None and columns is not None
-        rows.columns(whole, steps.rows, columns.numbers, columns.texts)
+        assert steps.rows is not None and terms is not None
+        rows.columns(whole, steps.rows, terms.numbers, terms.texts)
         _check_fed(whole)
-        _answer_rows(whole, steps.output, columns)
+        _answer_rows(whole, steps.output, terms)
         return whole
     frame = None
     if steps.image is not None:
@@ -130,15 +115,15 @@ def _hear(whole: Composition, steps: Steps) -> None:
         whole.feed(info.name, sound)
 
 
-def _answer_rows(whole: Composition, steps: OutputSteps, columns: Columns) -> None:
+def _answer_rows(whole: Composition, steps: OutputSteps, terms: Terms) -> None:
     b = whole.behind
     name, known = rows.untied(whole.bare.outputs, list(whole.bare.model.graph.node), steps.name)
     told = whole.theirs(name)
-    if columns.classes:
+    if terms.classes:
         shape = _shape_of_output(whole, steps.name)
-        told = output.scores(b, told, len(shape) if shape else None, steps, len(columns.classes))
-        told = rows.probabilities(b, told, known, columns.classes)
-        whole.answer("probabilities", told, FLOAT, ["rows", len(columns.classes)])
+        told = output.scores(b, told, len(shape) if shape else None, steps, len(terms.classes))
+        told = rows.probabilities(b, told, known, terms.classes)
+        whole.answer("probabilities", told, FLOAT, ["rows", len(terms.classes)])
     else:
         whole.answer("prediction", rows.prediction(b, told), FLOAT, ["rows", 1])
 

@@ -1,0 +1,37 @@
+"""The contract's columns → the model's inputs, and its answer → probabilities or a value, by NumPy."""
+
+from typing import Any
+
+import numpy as np
+
+from making.plain.output import scores
+from making.session import Array, Arrays
+from making.steps import OutputSteps, RowSteps
+
+
+def prepared(columns: Arrays, steps: RowSteps, numbers: list[str], ranks: dict[str, int | None]) -> dict[str, Array]:
+    """Return what each input of the model gets.
+
+    Args:
+        columns: the contract's inputs, [N, 1] each.
+        ranks: how many dimensions each input of the model has, None where that is not known.
+    """
+    values = dict(columns)
+    if steps.scaler is not None:
+        for name, mean, scale in zip(numbers, steps.scaler.mean, steps.scaler.scale, strict=True):
+            values[name] = (values[name] - np.float32(mean)) / np.float32(scale or 1.0)
+    if steps.input is not None:
+        return {steps.input: np.concatenate([values[name] for name in numbers], axis=1)}
+    named = {steps.inputs.get(name, name): value for name, value in values.items()}
+    return {name: value.reshape(-1) if ranks[name] == 1 else value for name, value in named.items()}
+
+
+def told(answered: Any, steps: OutputSteps, known: list[str] | None, classes: list[str]) -> Array:
+    """Return probabilities [N, K] in the order of the classes, or values [N, 1]."""
+    if not classes:
+        return np.asarray(answered, np.float32).reshape(-1, 1)
+    if isinstance(answered, list):  # a map for each row, by class
+        maps = [{str(key): value for key, value in one.items()} for one in answered]
+        return np.array([[one[name] for name in classes] for one in maps], np.float32)
+    found = scores(np.asarray(answered), steps, len(classes))
+    return found if known is None else found[:, [known.index(name) for name in classes]]
