@@ -14,7 +14,7 @@ export function modelLines(spec: OnnxSpec, name: string, seconds: number, paint:
   const opset = model.opsets['ai.onnx'];
   const facts = [
     ...(opset === undefined ? [] : [`opset ${opset}`]),
-    `${compact.format(model.parameters)} parameters`,
+    ...(model.parameters === 0 ? [] : [`${compact.format(model.parameters)} parameters`]),
     bytesInWords(source.bytes),
     ...(model.external.length > 0
       ? [

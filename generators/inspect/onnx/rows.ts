@@ -38,8 +38,12 @@ export function rowsOf(
   const [only] = model.inputs;
   const width = only?.shape?.[1];
   const isMatrix = model.inputs.length === 1 && typeof width === 'number' && width > 1;
-  const target = targetOf(model, edges, labels, answers);
-  const names = isMatrix ? matrixNames(width, table, answers.target) : model.inputs.map(({ name }) => name);
+  const names = isMatrix
+    ? matrixNames(width, table, answers.target ?? null)
+    : model.inputs.map(({ name }) => name);
+  const [other, ...others] = (table?.columns ?? []).filter(({ name }) => !names.includes(name));
+  const predicted = answers.target ?? (others.length === 0 ? other?.name : undefined);
+  const answered = targetOf(model, edges, labels, { ...answers, target: predicted });
   const types = names.map((_, at) => (isMatrix ? only?.type : model.inputs[at]?.type) ?? 'float');
   const fields = fieldNames(names);
   const known = table === null ? [] : describe(table, names);
@@ -52,17 +56,17 @@ export function rowsOf(
     : Object.fromEntries(
         fields.flatMap((field, at) => (field === names[at] ? [] : [[field, names[at] ?? '']])),
       );
-  const { task, ...rest } = target;
+  const { task, target, output } = answered;
   return {
     rows: {
       task,
       features,
-      target: rest.target,
+      target,
       warnings: [],
       cells: table === null ? PLAIN : cellsOf(table),
     },
     steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: null },
-    output: rest.output,
+    output,
   };
 }
 
@@ -75,11 +79,11 @@ const cellsOf = ({ source: { delimiter, decimal, thousands, signs, missing } }: 
 });
 
 /** The columns of a matrix: those of the table beside the model, where it has as many; one more is the target. */
-function matrixNames(width: number, table: TableProfile | null, target: string | null | undefined): string[] {
+function matrixNames(width: number, table: TableProfile | null, target: string | null): string[] {
   const names = table?.columns.map(({ name }) => name) ?? [];
-  const others = target ? names.filter((name) => name !== target) : names;
+  const others = names.filter((name) => name !== target);
+  if (others.length === width + 1 && others.length === names.length) return others.slice(0, width);
   if (others.length === width) return others;
-  if (others.length === width + 1 && !target) return others.slice(0, width);
   return Array.from({ length: width }, (_, at) => `x${at + 1}`);
 }
 

@@ -1,7 +1,7 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import type { OnnxModel, OnnxValue } from './model.ts';
+import type { Dimension, OnnxModel, OnnxValue } from './model.ts';
 
 export interface Conclusion {
   task: OnnxTask;
@@ -36,9 +36,12 @@ export function idsOf(inputs: readonly OnnxValue[]): OnnxValue | null {
 
 export const isFloat = ({ type }: OnnxValue): boolean => FLOATS.has(type);
 
+/** Whether one picture, text or row can be asked alone: the batch is free, or one. */
+const takesOne = ([batch]: readonly Dimension[]): boolean => typeof batch !== 'number' || batch === 1;
+
 /** Where the channels of a picture are, and how many; null if the input takes none. */
 export function pictureOf({ type, shape }: OnnxValue): { layout: 'NCHW' | 'NHWC'; channels: number } | null {
-  if (shape?.length !== 4 || !(FLOATS.has(type) || type === 'uint8')) return null;
+  if (shape?.length !== 4 || !(FLOATS.has(type) || type === 'uint8') || !takesOne(shape)) return null;
   const [, second, third, last] = shape;
   const isChannels = (length: unknown): boolean => length === 1 || length === 3;
   const isLarge = (length: unknown): boolean => typeof length !== 'number' || length > 4;
@@ -141,7 +144,7 @@ const byRows: Rule = ({ inputs, outputs, operators, producer }) => {
   const isColumns =
     inputs.every((one) => isPlain(one) && one.shape?.length === 2 && one.shape[1] === 1) &&
     inputs.length <= MOST_COLUMNS;
-  if (!isMatrix && !isColumns) return null;
+  if (!(isMatrix || isColumns) || !inputs.every(({ shape }) => takesOne(shape ?? []))) return null;
   const answers = first.shape === null || first.shape.length <= 2;
   if (!answers) return null;
   const row = isMatrix && inputs.length === 1 ? `a row of ${width} numbers` : `${inputs.length} columns`;
