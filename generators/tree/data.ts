@@ -51,13 +51,10 @@ export function productFile({ spec, answers }: Product): string {
   return toJson({ name, title, description, kind: spec.kind });
 }
 
-/** training/source.json: which file, and how it is cut into cells, exactly as when the product was written. */
+/** training/source.json: which file, and where the table begins in it, exactly as when the product was written. */
 export function sourceFile({ spec }: Product): string {
-  const { fileName, format, compression, encoding, delimiter, quote } = spec.source;
-  const { skipLines, skipColumns, headerRows, sheet, totals, missing } = spec.source;
-  const text = { compression, encoding, delimiter, quote };
-  const rows = { skipLines, skipColumns, headerRows, sheet, totals };
-  return toJson({ path: `data/${fileName}`, format, ...text, ...rows, missing });
+  const { fileName, format, compression, skipLines, skipColumns, sheet } = spec.source;
+  return toJson({ path: `data/${fileName}`, format, compression, skipLines, skipColumns, sheet });
 }
 
 /** training/settings.json: what the owner decides about training. */
@@ -66,10 +63,12 @@ export function settingsFile({ spec: { metric, split } }: Product): string {
   return toJson({ metric, split: column === null ? { by } : { by, column } });
 }
 
-/** contract/cells.json: how the owner's tables write cells, numbers, dates, yes and no, and nothing. */
+/** contract/cells.json: how the owner's tables are cut into cells, and write numbers, dates, yes and no, and nothing. */
 export function cellsFile({ spec }: Product): string {
-  const { delimiter, decimal, thousands, signs, missing } = spec.source;
-  return toJson({ delimiter, decimal, thousands, signs, missing, columns: columnFormats(spec) });
+  const { encoding, delimiter, quote, headerRows, totals } = spec.source;
+  const { decimal, thousands, signs, missing } = spec.source;
+  const rows = { encoding, delimiter, quote, headerRows, totals };
+  return toJson({ ...rows, decimal, thousands, signs, missing, columns: columnFormats(spec) });
 }
 
 /** By the table's column, where it is written in a way of its own. */

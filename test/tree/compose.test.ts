@@ -166,10 +166,14 @@ describe('a product', () => {
     });
     expect(jsonOf(composed(spec), 'training/source.json')).toMatchObject({
       path: 'data/orders.csv',
-      delimiter: ',',
+      format: 'csv',
     });
     expect(jsonOf(composed(spec), 'contract/cells.json')).toEqual({
+      encoding: 'utf-8',
       delimiter: ',',
+      quote: '"',
+      headerRows: 1,
+      totals: [],
       decimal: '.',
       thousands: '',
       signs: [],

@@ -195,7 +195,7 @@ class _FeedbackTable:
 
     def __init__(self, service: Service, body: Spooled) -> None:
         self._service, self._model = service, _model(service)
-        self._table = CsvTable(body, _FEEDBACK_COLUMNS.__contains__, self._model.delimiters)
+        self._table = CsvTable(body, _FEEDBACK_COLUMNS.__contains__, self._model.layout)
         self._places = {name: self._place(name) for name in _FEEDBACK_COLUMNS}
         absent = [name for name in ("id", "actual") if self._places[name] is None]
         if absent:

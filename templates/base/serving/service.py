@@ -1,6 +1,6 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
+from contract.layout import Layout
 from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.prediction_log import Entry, PredictionLog
@@ -37,8 +38,8 @@ class Model(Protocol):
         ...
 
     @property
-    def delimiters(self) -> Sequence[str]:
-        """What may stand between the cells of a table; the owner's own first."""
+    def layout(self) -> Layout:
+        """How the owner's tables are cut into rows and cells."""
         ...
 
     def actual(self, value: Any) -> Any:

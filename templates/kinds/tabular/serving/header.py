@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from contract.columns import columns_of
+from contract.layout import normal
 from contract.schema import Features, Prediction
 from serving import written
 from serving.answers import TARGET
 from serving.problems import FieldError, Problem
-from serving.tables import normal
 
 _LIKE = 0.8  # how alike a misspelt name is, from 0 to 1
 

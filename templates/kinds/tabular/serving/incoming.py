@@ -54,7 +54,7 @@ class CsvBatch:
     """A table with a header. Columns that the model does not know are passed through."""
 
     def __init__(self, body: Spooled) -> None:
-        self.table = CsvTable(body, NAMES.__contains__, written.DELIMITERS)
+        self.table = CsvTable(body, NAMES.__contains__, written.CELLS.layout)
         self.header = Header(self.table.header)
 
     def count(self) -> Iterator[int]:

@@ -146,7 +146,7 @@ def test_feedback_that_says_nothing_is_refused(fresh: TestClient) -> None:
 
 def labels(*lines: tuple[str, ...]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=written.CELLS.delimiter).writerows(lines)
+    csv.writer(text, delimiter=written.CELLS.layout.delimiter).writerows(lines)
     return text.getvalue().encode()
 
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from contract.cells import Mask
 from contract.columns import Column, columns_of
+from contract.layout import normal
 from contract.schema import Features
 from serving import written
 from serving.header import NAMES, Header
@@ -24,7 +25,7 @@ from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
 from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
-from serving.tables import CSV, TextRow, normal
+from serving.tables import CSV, TextRow
 from training.errors import TrainingError
 from training.scoring.judge import Values, plain
 
