@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 from contract.layout import Layout
 from serving.keys import Keys
 from serving.metrics import Metrics
-from serving.prediction_log import Entry, PredictionLog
+from serving.prediction_log import PredictionLog
 from serving.settings import Settings
 from serving.turns import Turns
+from serving.stores import Entry
 
 # Who asked, where nobody needs a key.
 ANYONE = "anonymous"

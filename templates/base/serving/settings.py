@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from serving import keys, rate
 from serving.errors import CannotServe
@@ -24,6 +32,7 @@ class Settings(BaseModel):
         max_body_bytes: a longer request is refused with 413.
         max_batch_bytes: the same for a table of rows.
         web_dir: the built web page.
+_SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wrong
         app_env: "production" refuses to start without API keys, unless AUTH=none says that everyone may ask.
         auth: "keys" or "none"; left out: "keys" where there are some.
         api_keys: `name:scopes:hash`, `;` between them (`keys.py`).
@@ -33,6 +42,8 @@ class Settings(BaseModel):
         stop_seconds: how long what is being answered may take after a stop was asked for.
         docs: whether /docs is there; left out: in development only.
         frame_ancestors: who may show the page in a frame: 'none', 'self' or origins.
+        database_url: a PostgreSQL for the prediction log, instead of the file: postgresql://user:password@host/name.
+        keep_days: how many days an answer is kept, with what was said about it; None: for ever.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -60,6 +71,8 @@ class Settings(BaseModel):
     @classmethod
     def _off(cls, value: Any) -> Any:
         return None if value == "off" else value
+    database_url: SecretStr | None = None
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -83,6 +96,18 @@ class Settings(BaseModel):
     def _rate(cls, value: str | None) -> str | None:
         if value is not None:
             rate.parse(value)
+    @field_validator("database_url")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        said = value.get_secret_value() if value else "postgresql://"
+        if not said.startswith(("postgresql://", "postgres://")):
+            raise ValueError(
+                "it must begin with postgresql://, as in postgresql://user:password@host:5432/database"
+            )
+        if said.split("?")[0].count("@") > 1:
+            raise ValueError("an @ in the password is written as %40")
+        return value
+
         return value
 
     @model_validator(mode="after")
@@ -134,6 +159,6 @@ def _told(error: ValidationError) -> str:
     if not first["loc"]:
         return f"{reason}."
     name = str(first["loc"][0]).upper()
-    if name == "API_KEYS":
-        return f"API_KEYS cannot be used: {reason}."
+    if name in _SECRET:
+        return f"{name} cannot be used: {reason}."
     return f"{name}={first['input']} cannot be used: {reason}."
