@@ -14,8 +14,8 @@ from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.prediction_log import PredictionLog
 from serving.settings import Settings
-from serving.turns import Turns
 from serving.stores import Entry
+from serving.turns import Turns
 
 # Who asked, where nobody needs a key.
 ANYONE = "anonymous"

@@ -18,6 +18,7 @@ from serving import keys, rate
 from serving.errors import CannotServe
 
 ROOT = Path(__file__).resolve().parent.parent
+_SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wrong
 
 
 class Settings(BaseModel):
@@ -27,12 +28,13 @@ class Settings(BaseModel):
         host, port: where to listen; port 0 takes any that is free.
         artifact_dir: a folder with model.onnx, passport.json and reference.json, instead of artifacts/<current>.
         database: the file of the prediction log; None (`DATABASE=off`) keeps none.
+        database_url: a PostgreSQL for the prediction log, instead of the file: postgresql://user:password@host/name.
+        keep_days: how many days an answer is kept, with what was said about it; None: for ever.
         log_values: whether log lines carry what was sent and answered.
         log_level: the least serious level that is logged.
         max_body_bytes: a longer request is refused with 413.
         max_batch_bytes: the same for a table of rows.
         web_dir: the built web page.
-_SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wrong
         app_env: "production" refuses to start without API keys, unless AUTH=none says that everyone may ask.
         auth: "keys" or "none"; left out: "keys" where there are some.
         api_keys: `name:scopes:hash`, `;` between them (`keys.py`).
@@ -42,8 +44,6 @@ _SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wro
         stop_seconds: how long what is being answered may take after a stop was asked for.
         docs: whether /docs is there; left out: in development only.
         frame_ancestors: who may show the page in a frame: 'none', 'self' or origins.
-        database_url: a PostgreSQL for the prediction log, instead of the file: postgresql://user:password@host/name.
-        keep_days: how many days an answer is kept, with what was said about it; None: for ever.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -52,6 +52,8 @@ _SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wro
     port: int = Field(default=8000, ge=0, le=65535)
     artifact_dir: Path | None = None
     database: Path | None = ROOT / "var" / "predictions.sqlite3"
+    database_url: SecretStr | None = None
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
     log_values: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=1_000_000, ge=1)
@@ -71,8 +73,18 @@ _SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wro
     @classmethod
     def _off(cls, value: Any) -> Any:
         return None if value == "off" else value
-    database_url: SecretStr | None = None
-    keep_days: int | None = Field(default=None, ge=1, le=36_500)
+
+    @field_validator("database_url")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        said = value.get_secret_value() if value else "postgresql://"
+        if not said.startswith(("postgresql://", "postgres://")):
+            raise ValueError(
+                "it must begin with postgresql://, as in postgresql://user:password@host:5432/database"
+            )
+        if said.split("?")[0].count("@") > 1:
+            raise ValueError("an @ in the password is written as %40")
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -96,18 +108,6 @@ _SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wro
     def _rate(cls, value: str | None) -> str | None:
         if value is not None:
             rate.parse(value)
-    @field_validator("database_url")
-    @classmethod
-    def _address(cls, value: SecretStr | None) -> SecretStr | None:
-        said = value.get_secret_value() if value else "postgresql://"
-        if not said.startswith(("postgresql://", "postgres://")):
-            raise ValueError(
-                "it must begin with postgresql://, as in postgresql://user:password@host:5432/database"
-            )
-        if said.split("?")[0].count("@") > 1:
-            raise ValueError("an @ in the password is written as %40")
-        return value
-
         return value
 
     @model_validator(mode="after")
