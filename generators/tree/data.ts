@@ -53,8 +53,8 @@ export function productFile({ spec, answers }: Product): string {
 
 /** training/source.json: which file, and where the table begins in it, exactly as when the product was written. */
 export function sourceFile({ spec }: Product): string {
-  const { fileName, format, compression, skipLines, skipColumns, sheet } = spec.source;
-  return toJson({ path: `data/${fileName}`, format, compression, skipLines, skipColumns, sheet });
+  const { fileName, compression, skipLines, skipColumns, sheet } = spec.source;
+  return toJson({ path: `data/${fileName}`, compression, skipLines, skipColumns, sheet });
 }
 
 /** training/settings.json: what the owner decides about training. */
@@ -65,10 +65,13 @@ export function settingsFile({ spec: { metric, split } }: Product): string {
 
 /** contract/cells.json: how the owner's tables are cut into cells, and write numbers, dates, yes and no, and nothing. */
 export function cellsFile({ spec }: Product): string {
-  const { encoding, delimiter, quote, headerRows, totals } = spec.source;
+  const { format, encoding, delimiter, quote, headerRows, totals } = spec.source;
   const { decimal, thousands, signs, missing } = spec.source;
-  const rows = { encoding, delimiter, quote, headerRows, totals };
-  return toJson({ ...rows, decimal, thousands, signs, missing, columns: columnFormats(spec) });
+  const rows = { format, encoding, delimiter, quote, headerRows, totals };
+  const leftOut = spec.columns
+    .filter(({ name, included }) => !included && name !== spec.target.column)
+    .map(({ name }) => name);
+  return toJson({ ...rows, leftOut, decimal, thousands, signs, missing, columns: columnFormats(spec) });
 }
 
 /** By the table's column, where it is written in a way of its own. */

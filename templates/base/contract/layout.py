@@ -29,9 +29,10 @@ _CODECS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How a table of text is cut into rows and cells.
+    """How a table is cut into rows and cells.
 
     Attributes:
+        format: csv, json, jsonl, parquet or xlsx.
         encoding: by its name on the web, where the file does not show it itself.
         delimiter: what stands between cells.
         quote: what stands around cells that hold a delimiter; "" where nothing does.
@@ -39,6 +40,7 @@ class Layout:
         totals: words that begin rows of totals at the end, which are no rows.
     """
 
+    format: str = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'

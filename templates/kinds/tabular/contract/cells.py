@@ -45,12 +45,14 @@ class Cells:
         missing: cells that mean "missing", folded to lower case; the empty one among them.
         columns: what is different in a column, by its name in the table; the keys are those of `cells.json`.
         layout: how a table of text is cut into rows and cells.
+        left_out: columns that the tables have beside those of the contract.
     """
 
     style: NumberStyle = NumberStyle()
     missing: frozenset[str] = frozenset({""})
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     layout: Layout = Layout()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path = CELLS) -> "Cells":
@@ -74,7 +76,13 @@ class Cells:
             ValueError, TypeError, AttributeError, LookupError: it says something that cannot be.
         """
         missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
-        cells = cls(_style(told, NumberStyle()), missing, told.get("columns", {}), Layout.of(told))
+        cells = cls(
+            _style(told, NumberStyle()),
+            missing,
+            told.get("columns", {}),
+            Layout.of(told),
+            tuple(told.get("leftOut", ())),
+        )
         codecs.lookup(cells.layout.codec)
         for name in cells.columns:
             cells.column(name)
@@ -101,7 +109,7 @@ class Cells:
         for column in own.values():
             for key in ("dateFormat", "decimal", "thousands", "signs"):
                 column.pop(key, None)
-        return Cells(NumberStyle(), self.missing, own, self.layout)
+        return Cells(NumberStyle(), self.missing, own, self.layout, self.left_out)
 
     def write(self, value: Any, name: str) -> str:
         """Write a value as the table's column of this name does; None as ""."""

@@ -22,6 +22,8 @@ def _names() -> dict[str, str]:
 
 
 NAMES = _names()
+# What the owner's tables hold beside.
+LEFT_OUT = frozenset(map(normal, written.CELLS.left_out))
 
 
 class Header:
@@ -74,7 +76,7 @@ class Header:
         return written.column_of(Features.model_fields[field], field)
 
     def _absent(self, header: Sequence[str]) -> list[FieldError]:
-        unknown = [name for name in header if name and name not in NAMES]
+        unknown = [name for name in header if name and name not in NAMES and name not in LEFT_OUT]
         errors = []
         for name, info in Features.model_fields.items():
             if name in self.places:

@@ -10,13 +10,11 @@ class Dialect(Layout):
     """How a file is cut into rows and cells.
 
     Attributes:
-        format: csv, json, jsonl, parquet or xlsx.
         skip_lines: lines above the header; rows, in a sheet.
         skip_columns: empty columns before the table, in a sheet.
         sheet: of a workbook; None: the first with a table.
     """
 
-    format: str = "csv"
     skip_lines: int = 0
     skip_columns: int = 0
     sheet: str | None = None
