@@ -80,7 +80,8 @@ class Settings(BaseModel):
         said = value.get_secret_value() if value else "postgresql://"
         if not said.startswith(("postgresql://", "postgres://")):
             raise ValueError(
-                "it must begin with postgresql://, as in postgresql://user:password@host:5432/database"
+                "it must begin with postgresql://, as in postgresql://user:password@host:5432/database; "
+                "DATABASE names a file"
             )
         if said.split("?")[0].count("@") > 1:
             raise ValueError("an @ in the password is written as %40")

@@ -1,6 +1,8 @@
 """The prediction log keeps what it was given, whatever happens to its database."""
 
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,6 +15,7 @@ from databases import Database, SqliteFile
 
 from serving import history, prediction_log
 from serving.prediction_log import PredictionLog
+from serving.settings import ROOT
 from serving.stores import Entry, Unavailable
 from serving.stores.sqlite import MIGRATIONS, SqliteStore
 
@@ -117,6 +120,32 @@ def test_two_that_start_at_once_make_one_schema(database: Database) -> None:
         one.add(entry(str(number)))
         one.close()
     assert database.run("SELECT count(*) FROM predictions") == [(4,)]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from serving.prediction_log import PredictionLog
+from serving.stores import Entry
+from serving.stores.sqlite import SqliteStore
+
+log = PredictionLog(SqliteStore(Path(sys.argv[1])))
+for number in range(300):
+    name = f"{sys.argv[2]}-{number}"
+    log.add(Entry(name, "2026-01-01", "predict", "anonymous", "v1", "{}", "{}"))
+    assert number % 10 or log.find(name)
+log.close()
+"""
+
+
+def test_two_processes_share_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "log.sqlite3"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(file), name], cwd=ROOT)
+        for name in ("one", "two", "three")
+    ]
+    assert [writer.wait(120) for writer in writers] == [0, 0, 0]
+    assert SqliteFile(file).run("SELECT count(*), count(DISTINCT id) FROM predictions") == [(900, 900)]
 
 
 def test_an_older_schema_is_brought_up_to_date(database: Database) -> None:
