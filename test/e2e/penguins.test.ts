@@ -28,7 +28,10 @@ describe('penguins', () => {
 /** The README shows the page, and the figures of its model. */
 function hasPictures(product: string): void {
   const readme = readFileSync(join(product, 'README.md'), 'utf8');
-  const picture = readme.match(/!\[Penguins\]\((.+\.png)\)/)?.[1] ?? '';
-  expect(readFileSync(join(product, picture)).subarray(1, 4).toString()).toBe('PNG');
-  expect(readme).toMatch(/\*\*Model v1\*\*.*\(artifacts\/v1\/MODEL_CARD\.md\)/);
+  const pictures = [...readme.matchAll(/docs\/pictures\/[\w-]+\.png/g)].map(([path]) => path);
+  expect(pictures).toHaveLength(3);
+  for (const path of pictures)
+    expect(readFileSync(join(product, path)).subarray(1, 4).toString(), path).toBe('PNG');
+  expect(readme).toMatch(/\| Accuracy \| [\d.]+ \| [\d.]+ – [\d.]+ \|/);
+  expect(readme).toContain('(artifacts/v1/MODEL_CARD.md)');
 }
