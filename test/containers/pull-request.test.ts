@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { runJob } from '../e2e/pull-request.ts';
+import { buildah, requireBuilder } from './builder.mjs';
 import { type Host, openHost } from './host.ts';
-import { ensureStandIns, requireBuilder, STORAGE } from './images.mjs';
 import { trainedProduct } from './product.ts';
-import { run } from './run.mjs';
+import { ensureStandIns } from './stand-ins.mjs';
 
 const IMAGE = `localhost/ml-product-test-${process.pid}:ci`;
 const folder = mkdtempSync(join(tmpdir(), 'ml product '));
@@ -23,7 +23,7 @@ afterAll(async () => {
   await host?.tryPodman('rm', '--force', '--time', '0', 'product');
   await host?.tryPodman('volume', 'rm', '--force', 'product-data');
   await host?.close();
-  await run('buildah', [...STORAGE, 'rmi', IMAGE]).catch(() => {});
+  await buildah('rmi', IMAGE).catch(() => {});
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
