@@ -71,10 +71,9 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     ]  # looked through in order: predict comes first
     app.router.default = Pages(settings.web_dir)
     app.add_middleware(CompressedReads, minimum_size=2000)
-    app.add_middleware(Guard, service=service)
-    app.add_middleware(
-        RequestTrail, metrics=service.metrics, headers=SecurityHeaders(settings.frame_ancestors)
-    )
+    app.add_middleware(Guard, service=service, routes=app.router.routes)
+    headers = SecurityHeaders(settings.frame_ancestors)
+    app.add_middleware(RequestTrail, metrics=service.metrics, headers=headers, load=service.load)
     handle_problems(app)
     describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
     return app

@@ -49,6 +49,8 @@ async def ready(request: Request) -> Readiness:
     kept = service.prediction_log
     if service.model is None:
         raise Problem(503, "No model is loaded.")
+    if service.load.stopping:
+        raise Problem(503, "The server is about to stop. What comes now is still answered; send no more.")
     return Readiness(
         model_version=service.model.version,
         prediction_log=kept.trouble or "ok",

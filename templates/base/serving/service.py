@@ -1,6 +1,6 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from contract.layout import Layout
 from serving.keys import Keys
+from serving.load import Load
 from serving.metrics import Metrics
 from serving.prediction_log import PredictionLog
 from serving.settings import Settings
@@ -82,7 +83,7 @@ class Service:
     Attributes:
         model: None only while the API is described, not served.
         keys: None where nobody needs one.
-        waiting: tells how many requests have come and are not yet answered.
+        load: how much there is to do.
     """
 
     settings: Settings
@@ -91,7 +92,7 @@ class Service:
     model: Model | None = None
     keys: Keys | None = None
     turns: Turns = field(default_factory=Turns)
-    waiting: Callable[[], int] = lambda: 0
+    load: Load = field(default_factory=Load)
 
     @property
     def version(self) -> str:

@@ -1,6 +1,7 @@
 """Every setting of the server, in one place. Each is an environment variable of the same name in capitals."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,19 @@ from pydantic import (
 
 from serving import keys, rate
 from serving.errors import CannotServe
+
+# What no router passes on: there, whoever speaks to us is a proxy of the platform, or a neighbour.
+_PRIVATE = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "169.254.0.0/16",
+    "127.0.0.0/8",
+    "::1",
+    "fc00::/7",
+    "fe80::/10",
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 _SECRET = ("API_KEYS", "DATABASE_URL")  # not shown, not even to say what is wrong
@@ -41,9 +55,14 @@ class Settings(BaseModel):
         trusted_hosts: names that the server is called by, `,` between them; none: any.
         rate_limit: such as "600/minute" for each key, or address without one; "off" in development.
         queue_limit: with more requests waiting than this, the next are answered 503.
-        stop_seconds: how long what is being answered may take after a stop was asked for.
+        trusted_proxies: addresses or networks, `,` between them, whose X-Forwarded-For and -Proto are believed; "private":
+            every private network; left out: this machine.
+        client_seconds: how long a client may take to send its headers, a part of its body, or to read.
+        drain_seconds: how long after a stop was asked for everything is still answered, while /readyz says no; left out: 2 in
+            production, so that a balancer notices, and 0 in development.
+        stop_seconds: how long what is being answered may take after that.
         docs: whether /docs is there; left out: in development only.
-        frame_ancestors: who may show the page in a frame: 'none', 'self' or origins.
+        frame_ancestors: who may show the page in a frame: none, self or origins, with spaces between them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -65,9 +84,12 @@ class Settings(BaseModel):
     trusted_hosts: frozenset[str] = frozenset()
     rate_limit: str | None = None
     queue_limit: int = Field(default=500, ge=1)
+    trusted_proxies: str = "127.0.0.1,::1"
+    client_seconds: int = Field(default=30, ge=1)
+    drain_seconds: int | None = Field(default=None, ge=0)
     stop_seconds: int = Field(default=20, ge=1)
     docs: bool | None = None
-    frame_ancestors: str = Field(default="'none'", pattern=r"^[^;\r\n]+$")
+    frame_ancestors: str = Field(default="'none'", pattern=r"^[^;,\s][^;,\r\n]*$")
 
     @field_validator("database", mode="before")
     @classmethod
@@ -104,6 +126,24 @@ class Settings(BaseModel):
             return value
         return frozenset(host.strip().lower() for host in value.split(",") if host.strip())
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        for network in _networks(value):
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    "expected addresses or networks such as 10.0.0.0/8, with commas between them, or private"
+                ) from None
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _quoted(cls, value: str) -> str:
+        """A policy wants quotes around its own words, which settings files take away."""
+        return " ".join(f"'{word}'" if word in ("none", "self") else word for word in value.split())
+
     @field_validator("rate_limit")
     @classmethod
     def _rate(cls, value: str | None) -> str | None:
@@ -133,6 +173,18 @@ class Settings(BaseModel):
         return rate.parse(self.rate_limit or ("600/minute" if self.app_env == "production" else "off"))
 
     @property
+    def proxies(self) -> tuple[str, ...]:
+        """The addresses and networks of proxies that are believed."""
+        return _networks(self.trusted_proxies)
+
+    @property
+    def drain(self) -> int:
+        """For how many seconds a stop is announced."""
+        if self.drain_seconds is None:
+            return 2 if self.app_env == "production" else 0
+        return self.drain_seconds
+
+    @property
     def shows_docs(self) -> bool:
         """Whether /docs is there."""
         return self.app_env == "development" if self.docs is None else self.docs
@@ -151,6 +203,11 @@ class Settings(BaseModel):
             )
         except ValidationError as error:
             raise CannotServe(_told(error)) from None
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    said = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(network for part in said for network in (_PRIVATE if part == "private" else (part,)))
 
 
 def _told(error: ValidationError) -> str:
