@@ -6,14 +6,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import {
-  buildah,
-  buildImage,
-  ensureStandIns,
-  inspectImage,
-  PYTHON_IMAGE,
-  requireBuilder,
-} from '../test/containers/images.mjs';
+import { buildah, requireBuilder } from '../test/containers/builder.mjs';
+import { buildImage, inspectImage } from '../test/containers/images.mjs';
+import { ensureStandIns, PYTHON_IMAGE } from '../test/containers/stand-ins.mjs';
 import { median } from './medians.mjs';
 import { ensureProduct } from './product.mjs';
 

@@ -200,10 +200,15 @@ export type TabularDraft = Omit<TabularSpec, 'task' | 'target'> &
   ({ task: Task; target: Target } | { task: null; target: null });
 
 /** What a row is made of, and what is answered for it: what a form, a contract and a batch need to know. */
-export type RowsSpec = Pick<TabularSpec, 'features' | 'target' | 'warnings'> & { task: Task; cells: Cells };
+export type RowsSpec = Pick<TabularSpec, 'features' | 'target' | 'warnings'> & {
+  task: Task;
+  cells: Cells;
+  /** Columns of the owner's tables that the model does not use. */
+  leftOut: string[];
+};
 
-/** How tables write cells, where their columns have no way of their own. */
-export type Cells = Pick<Dialect, 'delimiter' | 'decimal' | 'thousands' | 'signs' | 'missing'>;
+/** How tables are cut into cells and write them, where their columns have no way of their own. */
+export type Cells = Omit<Dialect, 'compression' | 'skipLines' | 'skipColumns' | 'sheet'>;
 
 export const ONNX_TASKS = [
   'image-classification',

@@ -1,6 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that was probably meant, or null when none is near: at most a third of the letters may differ. */
+/** Fewer letters in common at the beginning say nothing. */
+const TELLING = 3;
+
+/**
+ * The candidate that was probably meant, or null when none is near: at most a third of the letters may differ, or one of
+ * both goes on where the other ends.
+ */
 export function didYouMean(typed: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
@@ -11,7 +17,14 @@ export function didYouMean(typed: string, candidates: readonly string[]): string
       bestDistance = away;
     }
   }
-  return best;
+  return best ?? candidates.find((candidate) => goesOn(typed, candidate)) ?? null;
+}
+
+function goesOn(one: string, other: string): boolean {
+  const [short = '', long = ''] = [one.toLowerCase(), other.toLowerCase()].sort(
+    (a, b) => a.length - b.length,
+  );
+  return short.length >= TELLING && long.startsWith(short);
 }
 
 /** ` Did you mean X?`, or nothing. */

@@ -51,13 +51,10 @@ export function productFile({ spec, answers }: Product): string {
   return toJson({ name, title, description, kind: spec.kind });
 }
 
-/** training/source.json: which file, and how it is cut into cells, exactly as when the product was written. */
+/** training/source.json: which file, and where the table begins in it, exactly as when the product was written. */
 export function sourceFile({ source }: TabularSpec): string {
-  const { fileName, format, compression, encoding, delimiter, quote } = source;
-  const { skipLines, skipColumns, headerRows, sheet, totals, missing } = source;
-  const text = { compression, encoding, delimiter, quote };
-  const rows = { skipLines, skipColumns, headerRows, sheet, totals };
-  return toJson({ path: `data/${fileName}`, format, ...text, ...rows, missing });
+  const { fileName, compression, skipLines, skipColumns, sheet } = source;
+  return toJson({ path: `data/${fileName}`, compression, skipLines, skipColumns, sheet });
 }
 
 /** training/settings.json: what the owner decides about training. */
@@ -67,14 +64,21 @@ export function settingsFile({ metric, split }: TabularSpec): string {
 }
 
 /** The rows of a table, as a contract is written for them. */
-export function tableRows({ features, target, warnings, task, source: cells }: TabularSpec): RowsSpec {
-  return { features, target, warnings, task, cells };
+export function tableRows(spec: TabularSpec): RowsSpec {
+  const { features, target, warnings, task, source: cells, columns } = spec;
+  const leftOut = columns
+    .filter(({ name, included }) => !included && name !== target.column)
+    .map(({ name }) => name);
+  return { features, target, warnings, task, cells, leftOut };
 }
 
-/** contract/cells.json: how the owner's tables write cells, numbers, dates, yes and no, and nothing. */
+/** contract/cells.json: how the owner's tables are cut into cells, and write numbers, dates, yes and no, and nothing. */
 export function cellsFile(rows: RowsSpec, split: Split | null): string {
-  const { delimiter, decimal, thousands, signs, missing } = rows.cells;
-  return toJson({ delimiter, decimal, thousands, signs, missing, columns: columnFormats(rows, split) });
+  const { format, encoding, delimiter, quote, headerRows, totals } = rows.cells;
+  const { decimal, thousands, signs, missing } = rows.cells;
+  const cut = { format, encoding, delimiter, quote, headerRows, totals };
+  const columns = columnFormats(rows, split);
+  return toJson({ ...cut, leftOut: rows.leftOut, decimal, thousands, signs, missing, columns });
 }
 
 /** By the table's column, where it is written in a way of its own. */

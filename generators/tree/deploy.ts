@@ -22,13 +22,14 @@ export function checkDeployName(
   { name, deploy }: Pick<ProductAnswers, 'name' | 'deploy'>,
   templates: Templates,
 ): void {
-  for (const target of deploy) {
-    const { title, name: accepted } = readTarget(templates, target);
-    if (name.length <= accepted.max && new RegExp(accepted.pattern).test(name)) continue;
-    throw new UserError('bad-name', `${title} does not accept the name "${name}": ${accepted.rule}.`, {
-      hint: `Give it one that does: --name ${acceptableName(name, accepted.max)}`,
-    });
-  }
+  const targets = deploy.map((it) => readTarget(templates, it));
+  const refusing = targets.find(({ name: it }) => name.length > it.max || !new RegExp(it.pattern).test(name));
+  if (refusing === undefined) return;
+  const { title, name: accepted } = refusing;
+  const shortest = Math.min(...targets.map((it) => it.name.max));
+  throw new UserError('bad-name', `${title} does not accept the name "${name}": ${accepted.rule}.`, {
+    hint: `Give it one that does: --name ${acceptableName(name, shortest)}`,
+  });
 }
 
 function readTarget(templates: Templates, target: string): Target {

@@ -144,4 +144,12 @@ test('titles, lists, near misses', () => {
   expect(splitList('a, "b, ""c""" ,,d')).toEqual(['a', 'b, "c"', 'd']);
   expect(didYouMean('--targte', ['--target', '--title'])).toBe('--target');
   expect(didYouMean('--frobnicate', ['--target', '--title'])).toBeNull();
+  const targets = ['fly', 'cloud-run', 'kubernetes', 'vm'];
+  expect(['flyio', 'kube', 'cloudrun', 'Fly', 'k8s'].map((it) => didYouMean(it, targets))).toEqual([
+    'fly',
+    'kubernetes',
+    'cloud-run',
+    'fly',
+    null,
+  ]);
 });

@@ -6,7 +6,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildImage, CACHE, STORAGE } from './images.mjs';
+import { CACHE, STORAGE } from './builder.mjs';
+import { buildImage } from './images.mjs';
 import { tryRun } from './run.mjs';
 
 const [host, command, ...rest] = process.argv.slice(2);

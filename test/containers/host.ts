@@ -10,7 +10,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CACHE, STORAGE } from './images.mjs';
+import { CACHE, STORAGE } from './builder.mjs';
 import { passOn } from './relay.mjs';
 import { type Ended, run, tryRun } from './run.mjs';
 

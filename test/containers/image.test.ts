@@ -1,24 +1,17 @@
 /** The image of a product: really built, really run, without a registry. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type ClientRequest, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf, post, run as runProgram } from '../e2e/product.ts';
+import { buildah, requireBuilder } from './builder.mjs';
+import { closed, halfSent } from './half-sent.ts';
 import { type Host, openHost } from './host.ts';
-import {
-  buildImage,
-  ensureStandIns,
-  type Image,
-  inspectImage,
-  PYTHON_IMAGE,
-  pipSettings,
-  requireBuilder,
-  STORAGE,
-} from './images.mjs';
+import { buildImage, type Image, inspectImage, pipSettings } from './images.mjs';
 import { trainedProduct } from './product.ts';
 import { run } from './run.mjs';
+import { ensureStandIns, PYTHON_IMAGE } from './stand-ins.mjs';
 
 const MB = 1_000_000;
 /** Above the Python base, and without the model. */
@@ -38,6 +31,18 @@ const SECRETS: Record<string, string> = {
   'artifacts/v0/passport.json': '{"note": "planted-in-another-version"}',
 };
 
+/** Every file of the image that is not its base's. */
+const ALLOWED = [
+  /^\/app\/product\.json$/,
+  /^\/app\/(contract|serving)\/(\w+\/)*\w+\.py$/,
+  /^\/app\/(contract|serving)\/(\w+\/)*__pycache__\/\w+\.cpython-311\.pyc$/,
+  /^\/app\/web\/dist\/(index\.html|first-paint\.js|favicon\.svg|assets\/[\w-]+\.(js|css))(\.(br|gz|zst))?$/,
+  /^\/app\/artifacts\/(current|v1\/(model\.onnx|(passport|reference)\.json|golden\.jsonl|MODEL_CARD\.md))$/,
+  /^\/app\/artifacts\/v1\/plots\/\w+\.svg$/,
+  /^\/opt\/venv\/(pyvenv\.cfg|CACHEDIR\.TAG|\.gitignore|\.lock|bin\/[\w.-]+)$/,
+  /^\/opt\/venv\/lib\/python3\.11\/site-packages\/.+$/,
+];
+
 /** The container's, and its volume's. */
 const NAME = `product-${process.pid}`;
 const tag = (name: string): string => `localhost/ml-product-test-${process.pid}:${name}`;
@@ -52,6 +57,13 @@ async function build(from: string, name: string, args: Record<string, string> = 
   const { code, output } = await buildImage(from, { tag: tag(name), args });
   if (code !== 0) throw new Error(`the image cannot be built:\n${output.slice(-6000)}`);
   return inspectImage(tag(name));
+}
+
+/** The files of an image, as a container finds them. */
+async function filesOf(name: string): Promise<string[]> {
+  const list = ['/', '-xdev', '-not', '-type', 'd'];
+  const { stdout } = await host.podman('run', '--rm', '--entrypoint', 'find', name, ...list);
+  return stdout.trim().split('\n');
 }
 
 beforeAll(async () => {
@@ -70,8 +82,7 @@ afterAll(async () => {
   await host?.tryPodman('rm', '--force', '--time', '0', NAME);
   await host?.tryPodman('volume', 'rm', '--force', NAME);
   await host?.close();
-  for (const name of ['first', 'model', 'code'])
-    await run('buildah', [...STORAGE, 'rmi', tag(name)]).catch(() => {});
+  for (const name of ['first', 'model', 'code']) await buildah('rmi', tag(name)).catch(() => {});
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -102,25 +113,35 @@ describe('the image', () => {
     expect(own).toBeLessThanOrEqual(LARGEST);
   });
 
-  it('holds what serves, and nothing else', async () => {
-    const { stdout } = await host.podman(
-      'run',
-      '--rm',
-      '--entrypoint',
-      'find',
-      tag('first'),
-      '/app',
-      '/opt',
-      '/data',
+  it('adds to its base what serves, file by file, and nothing else', async () => {
+    const base = new Set(await filesOf(PYTHON_IMAGE));
+    const added = (await filesOf(tag('first'))).filter((path) => !base.has(path));
+    for (const pattern of ALLOWED)
+      expect(
+        added.filter((path) => pattern.test(path)),
+        String(pattern),
+      ).not.toEqual([]);
+    expect(added.filter((path) => !ALLOWED.some((pattern) => pattern.test(path)))).toEqual([]);
+  });
+
+  it('has the packages that are pinned for serving, and no others', async () => {
+    const found = (await filesOf(tag('first'))).flatMap(
+      (path) => path.match(/([^/]+)-[^/-]+\.dist-info\/METADATA$/)?.[1] ?? [],
     );
-    const paths = stdout.trim().split('\n');
-    const top = paths.filter((path) => /^\/app\/[^/]+$/.test(path)).sort();
-    expect(top).toEqual(['/app/artifacts', '/app/contract', '/app/product.json', '/app/serving', '/app/web']);
-    expect(paths).toContain('/app/artifacts/v1/model.onnx');
-    const unwanted =
-      /training|\.env|^\/app.*\.csv$|node_modules|\.map$|\/(sklearn|pandas|skl2onnx|pytest|pip|uv)(\/|$)|\.cache/;
-    expect(paths.filter((path) => unwanted.test(path) && !path.includes('/onnxruntime/'))).toEqual([]);
-    const tools = ['gcc', 'cc', 'g++', 'clang', 'make', 'node', 'npm', 'uv', 'git'];
+    const pins = readFileSync(join(product, 'requirements', 'serving.txt'), 'utf8').matchAll(
+      /^([\w.-]+)==.*$/gm,
+    );
+    const pinned = [...pins].filter(([line]) => !line.includes("== 'win32'")).map(([, name = '']) => name);
+    const plain = (names: string[]): string[] =>
+      names.map((it) => it.toLowerCase().replaceAll(/[-_.]+/g, '-')).sort();
+    const base = (await filesOf(PYTHON_IMAGE)).flatMap(
+      (path) => path.match(/([^/]+)-[^/-]+\.dist-info\/METADATA$/)?.[1] ?? [],
+    );
+    expect(plain(found)).toEqual(plain([...pinned, ...base]));
+  });
+
+  it('has no tool that could build or fetch something', async () => {
+    const tools = ['gcc', 'cc', 'g++', 'clang', 'make', 'node', 'npm', 'uv', 'git', 'curl', 'wget'];
     const look = `for it in ${tools.join(' ')}; do command -v $it; done; true`;
     const found = await host.podman('run', '--rm', '--entrypoint', 'sh', tag('first'), '-c', look);
     expect(found.stdout).toBe('');
@@ -278,49 +299,3 @@ describe('the container', () => {
     expect(stored.status).toBe(200);
   });
 });
-
-interface Pending {
-  /** The server has begun to read the body. */
-  underway: Promise<void>;
-  send: () => void;
-  answer: Promise<{ status: number; body: string }>;
-}
-
-/** A request whose body is held back: `Expect: 100-continue` tells when the server waits for it. */
-function halfSent(url: string, body: string): Pending {
-  const sent: ClientRequest = request(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      expect: '100-continue',
-    },
-  });
-  const underway = new Promise<void>((resolve, reject) => {
-    sent.on('continue', resolve);
-    sent.on('error', reject);
-  });
-  const answer = new Promise<{ status: number; body: string }>((resolve, reject) => {
-    sent.on('error', reject);
-    sent.on('response', (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-    });
-  });
-  answer.catch(() => {});
-  sent.flushHeaders();
-  return { underway, answer, send: () => sent.end(body) };
-}
-
-/** No connection is taken any more. */
-async function closed(url: string): Promise<boolean> {
-  try {
-    await fetch(`${url}/healthz`);
-    return false;
-  } catch {
-    return true;
-  }
-}

@@ -1,9 +1,5 @@
 import type { Ended } from './run.d.mts';
 
-export const CACHE: string;
-export const STORAGE: string[];
-export const PYTHON_IMAGE: string;
-
 export interface Image {
   Id: string;
   Size: number;
@@ -18,9 +14,6 @@ export interface Image {
   Healthcheck?: { Test: string[] };
 }
 
-export function requireBuilder(): Promise<void>;
-export function ensureStandIns(): Promise<void>;
-export function buildah(...args: string[]): Promise<Ended>;
 export function buildImage(
   folder: string,
   options: { tag: string; args?: Record<string, string>; target?: string },

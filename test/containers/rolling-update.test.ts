@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exampleOf } from '../e2e/product.ts';
-import { buildah, buildImage, ensureStandIns, requireBuilder, STORAGE } from './images.mjs';
+import { buildah, requireBuilder, STORAGE } from './builder.mjs';
+import { buildImage } from './images.mjs';
 import { trainedProduct } from './product.ts';
 import { run } from './run.mjs';
+import { ensureStandIns } from './stand-ins.mjs';
 import { openSwarm, type Swarm } from './swarm.ts';
 
 const PATIENCE = { timeout: 120_000, interval: 1000 };

@@ -88,6 +88,7 @@ test.each([
   ['orders_2024', ['vm', 'fly'], '--name orders-2024'],
   ['2024.orders', ['cloud-run'], '--name orders'],
   ['x'.repeat(60), ['kubernetes'], `--name ${'x'.repeat(59)}`],
+  ['x'.repeat(60), ['kubernetes', 'cloud-run'], `--name ${'x'.repeat(49)}`],
   ['a.git', ['huggingface'], '--name a-git'],
 ])('the name %s on %j is refused before anything is written: %s', (name, deploy, way) => {
   const check = () => checkDeployName({ name, deploy }, templates);

@@ -24,7 +24,8 @@ export function testSample(sample: string): void {
   });
 }
 
-async function answers(product: string, url: string): Promise<void> {
+/** One answer, found again and explained; a mistake in words; the page. */
+export async function answers(product: string, url: string): Promise<void> {
   const row = exampleOf(product);
   const api = `${url}/api/v1`;
   const predicted = await post(`${api}/predict`, row);

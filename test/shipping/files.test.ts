@@ -61,6 +61,18 @@ describe('compose.yaml', () => {
     expect(app).toMatch(/profiles:\n\s+- postgres/);
   });
 
+  it('hands every setting on, but for where things lie in the container', () => {
+    const handed = [...text('compose.yaml').matchAll(/^ {6}([A-Z_]+): \$\{/gm)].map(([, name]) => name);
+    const inside = ['HOST', 'PORT', 'DATABASE'];
+    expect(settings.filter((name) => !inside.includes(name) && !handed.includes(name))).toEqual([]);
+  });
+
+  it('gives the server the time that it takes to stop', () => {
+    const grace = Number(text('compose.yaml').match(/stop_grace_period: (\d+)s/)?.[1]);
+    const stop = Number(text('serving/settings.py').match(/stop_seconds: int = Field\(default=(\d+)/)?.[1]);
+    expect(grace).toBeGreaterThan(stop + 10);
+  });
+
   it('has PostgreSQL behind a profile, and hands settings on', () => {
     const env = {
       POSTGRES_PASSWORD: 'planted',
@@ -73,6 +85,11 @@ describe('compose.yaml', () => {
   });
 });
 
+/** Every setting of the server that an owner may change: where the artifact and the page lie is none. */
+const settings = [...text('serving/settings.py').matchAll(/^ {4}([a-z_]+): .*=/gm)]
+  .map(([, name]) => String(name).toUpperCase())
+  .filter((name) => !['ARTIFACT_DIR', 'WEB_DIR'].includes(name));
+
 describe('.env.example', () => {
   const names = new Set([...text('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name));
 
@@ -81,13 +98,8 @@ describe('.env.example', () => {
   });
 
   it('names every setting of the server', () => {
-    const settings = [...text('serving/settings.py').matchAll(/^ {4}([a-z_]+): .*=/gm)].map(([, name]) =>
-      String(name).toUpperCase(),
-    );
     expect(settings).toContain('LOG_LEVEL');
-    // Where the artifact and the page lie is nothing that an owner changes.
-    const own = settings.filter((name) => !['ARTIFACT_DIR', 'WEB_DIR'].includes(name));
-    expect(own.filter((name) => !names.has(name))).toEqual([]);
+    expect(settings.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('names every variable of compose.yaml', () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TabularSpec } from '../../generators/spec.ts';
+import type { Column, TabularSpec } from '../../generators/spec.ts';
 import { folderTemplates, type Templates } from '../../generators/templates.ts';
 import { compose } from '../../generators/tree/compose.ts';
 import type { Origin, ProductAnswers } from '../../generators/tree/product.ts';
@@ -34,6 +34,12 @@ beforeAll(async () => {
 
 const composed = (spec: TabularSpec, answers: Partial<ProductAnswers> = {}): Tree =>
   compose(spec, { ...ANSWERS, ...answers }, templates, ORIGIN);
+
+/** A column that is no feature. */
+const leftOut = (name: string): Column => ({
+  ...{ name, field: name, type: 'text', missing: 0, min: null, max: null, categories: null },
+  ...{ included: false, note: null },
+});
 
 function textOf(tree: Tree, path: string): string {
   const content = tree.get(path)?.content;
@@ -125,7 +131,7 @@ describe('a product', () => {
     expect(Object.keys(manifest.scripts).sort()).toEqual(
       [
         ...['start', 'test', 'dev', 'train', 'use', 'parity', 'score', 'check', 'lock'],
-        ...['model', 'smoke', 'doctor', 'deploy', 'hooks', 'screenshots'],
+        ...['model', 'smoke', 'keys', 'doctor', 'deploy', 'hooks', 'screenshots'],
       ].sort(),
     );
     expect(manifest.dependencies).toBeUndefined();
@@ -163,13 +169,19 @@ describe('a product', () => {
         }),
       ],
       target: target({ field: 'price', spellings: { 'Köln ': 'Köln' } }),
+      columns: [leftOut('price'), leftOut('customer')],
     });
     expect(jsonOf(composed(spec), 'training/source.json')).toMatchObject({
       path: 'data/orders.csv',
-      delimiter: ',',
     });
     expect(jsonOf(composed(spec), 'contract/cells.json')).toEqual({
+      format: 'csv',
+      encoding: 'utf-8',
       delimiter: ',',
+      quote: '"',
+      headerRows: 1,
+      totals: [],
+      leftOut: ['customer'],
       decimal: '.',
       thousands: '',
       signs: [],

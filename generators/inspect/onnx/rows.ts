@@ -21,7 +21,12 @@ export interface Rows {
 
 /** How tables are written where no data says it. */
 const PLAIN: Cells = {
+  format: 'csv',
+  encoding: 'utf-8',
   delimiter: ',',
+  quote: '"',
+  headerRows: 1,
+  totals: [],
   decimal: '.',
   thousands: '',
   signs: [],
@@ -63,20 +68,13 @@ export function rowsOf(
       features,
       target,
       warnings: [],
-      cells: table === null ? PLAIN : cellsOf(table),
+      cells: table?.source ?? PLAIN,
+      leftOut: [],
     },
     steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: null },
     output,
   };
 }
-
-const cellsOf = ({ source: { delimiter, decimal, thousands, signs, missing } }: TableProfile): Cells => ({
-  delimiter,
-  decimal,
-  thousands,
-  signs,
-  missing,
-});
 
 /** The columns of a matrix: those of the table beside the model, where it has as many; one more is the target. */
 function matrixNames(width: number, table: TableProfile | null, target: string | null): string[] {

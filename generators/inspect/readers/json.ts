@@ -8,7 +8,8 @@ import type { OpenText } from '../open.ts';
 import { elementsOf, linesOf, type Piece } from './json-pieces.ts';
 import { recordsOf } from './json-table.ts';
 import { flatten, isObject, type Json, parseMarked } from './json-values.ts';
-import { type Batch, CUT_BY_ITSELF, type OpenTable, type Shape } from './reader.ts';
+import { CUT_BY_ITSELF } from './plain.ts';
+import type { Batch, OpenTable, Shape } from './reader.ts';
 
 const BATCH = 500; // rows
 const MOST_KEYS = 20_000;

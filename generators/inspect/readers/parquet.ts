@@ -16,7 +16,8 @@ import { UserError } from '../../errors.ts';
 import type { OnProgress } from '../open.ts';
 import { refuseAbsurd, refuseAbsurdPages } from './parquet-limits.ts';
 import { type ColumnText, columnsOf, keepRaw } from './parquet-text.ts';
-import { type Batch, CUT_BY_ITSELF, type OpenTable } from './reader.ts';
+import { CUT_BY_ITSELF } from './plain.ts';
+import type { Batch, OpenTable } from './reader.ts';
 
 const BATCH = 1000; // rows
 

@@ -1,7 +1,20 @@
 /**
- * Values of typed formats → text, as programs write them. Training writes the same text (`training/readers/plain.py`):
- * a test holds both to it.
+ * What typed formats have in common: their shape, and their values as text, as programs write them. Training writes the
+ * same text (`training/readers/plain.py`): a test holds both to it.
  */
+import type { Shape } from './reader.ts';
+
+/** The shape of a format that cuts itself into cells; the words for text mean nothing there. */
+export const CUT_BY_ITSELF = {
+  compression: 'none',
+  encoding: 'utf-8',
+  delimiter: ',',
+  quote: '"',
+  skipLines: 0,
+  skipColumns: 0,
+  headerRows: 1,
+  sheet: null,
+} as const satisfies Omit<Shape, 'format'>;
 
 /** A float, in the fewest digits that tell it from its neighbours; whole ones without a point. '' for NaN. */
 export function numberText(value: number): string {

@@ -35,18 +35,6 @@ export type Shape = Pick<
   | 'sheet'
 >;
 
-/** The shape of a format that cuts itself into cells; the words for text mean nothing there. */
-export const CUT_BY_ITSELF = {
-  compression: 'none',
-  encoding: 'utf-8',
-  delimiter: ',',
-  quote: '"',
-  skipLines: 0,
-  skipColumns: 0,
-  headerRows: 1,
-  sheet: null,
-} as const satisfies Omit<Shape, 'format'>;
-
 /** Something that the owner should know about how the file was read. */
 export interface Notice {
   code: string;

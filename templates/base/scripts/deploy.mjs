@@ -90,7 +90,7 @@ async function deploy(platform, context) {
   } catch (error) {
     await takeBack(plan, found, error);
   }
-  if (!context.settings.CI) fillPlace('live link', `**Live: <${plan.link}>**`);
+  if (!context.settings.CI) fillPlace('live link', [`**Live: <${plan.link}>**`]);
   line(`\n  ${color('green', '→')} ${color('bold', plan.link)}\n`);
 }
 

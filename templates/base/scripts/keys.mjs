@@ -1,93 +1,102 @@
 /**
- * npm run keys [-- list | add NAME [--scopes predict,history] | remove NAME]: who may use the API.
+ * npm run keys -- list | add NAME [--scopes predict,history] | revoke NAME: who may use the API.
  *
  * A key is shown once, when it is made; only its SHA-256 is kept, in API_KEYS of `.env`.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { main, StepError } from './lib/run.mjs';
+import { readSetting, writeSetting } from './lib/env-file.mjs';
+import { main, ROOT, UsageError } from './lib/run.mjs';
 import { color, line } from './lib/show.mjs';
 
-const FILE = '.env';
+const FILE = join(ROOT, '.env');
 const SCOPES = ['predict', 'history', 'admin'];
-const USAGE = 'npm run keys · npm run keys -- add NAME --scopes predict,history · npm run keys -- remove NAME';
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const USAGE =
+  'npm run keys -- list · npm run keys -- add NAME [--scopes predict,history] · npm run keys -- revoke NAME';
+const WHEN = 'A server that runs knows it after its next start, a deployed one after the next deploy.';
 
 await main(async () => {
-  const { words, scopes } = asked(process.argv.slice(2));
-  const [what = 'list', name] = words;
-  const keys = readKeys();
-  if (what === 'list') return list(keys);
-  if (name === undefined) throw new StepError(`Which key? ${USAGE}`);
-  if (what === 'add') return add(keys, name, scopes);
-  if (what === 'remove') return remove(keys, name);
-  throw new StepError(`There is no "${what}". ${USAGE}`);
+  const { what, name, scopes } = asked(process.argv.slice(2));
+  if (what === 'list') return list(readKeys());
+  if (what === 'add') return add(readKeys(), name, scopes);
+  return revoke(readKeys(), name);
 });
 
 function asked(argv) {
+  const { positionals, values } = parsed(argv);
+  const [what = 'list', name, ...rest] = positionals;
+  if (!['list', 'add', 'revoke'].includes(what)) throw new UsageError(`There is no "${what}".\n${USAGE}`);
+  if (what !== 'list' && name === undefined)
+    throw new UsageError(`${what} which key? Say its name.\n${USAGE}`);
+  const tooMany = what === 'list' ? name : rest[0];
+  if (tooMany !== undefined)
+    throw new UsageError(`"${tooMany}" is one word too many. Scopes go with commas and no spaces.\n${USAGE}`);
+  if (values.scopes !== undefined && what !== 'add')
+    throw new UsageError(`--scopes goes with add.\n${USAGE}`);
+  return { what, name, scopes: (values.scopes ?? 'predict').split(',').map((scope) => scope.trim()) };
+}
+
+function parsed(argv) {
   try {
-    const { positionals, values } = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: { scopes: { type: 'string', default: 'predict' } },
-    });
-    return { words: positionals, scopes: values.scopes.split(',').map((scope) => scope.trim()) };
+    return parseArgs({ args: argv, allowPositionals: true, options: { scopes: { type: 'string' } } });
   } catch (error) {
-    throw new StepError(`${error.message}\n${USAGE}`);
+    throw new UsageError(`${error.message}\n${USAGE}`);
   }
 }
 
 function list(keys) {
-  if (keys.length === 0) return line(`  There is no key yet. ${USAGE}`);
+  if (keys.length === 0) return line('  There is no key yet. One for the page: npm run keys -- add web');
   for (const { name, scopes } of keys) line(`  ${name.padEnd(24)} ${scopes}`);
 }
 
 function add(keys, name, scopes) {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
-    throw new StepError(`"${name}" cannot name a key: letters, digits, ".", "_" and "-", at most 64.`);
+  if (!NAME.test(name))
+    throw new UsageError(
+      `"${name}" cannot name a key. Expected letters, digits, ".", "_" and "-", 64 at most, a letter or digit first.`,
+    );
   if (keys.some((key) => key.name === name))
-    throw new StepError(`There is a key "${name}" already. Remove it first: npm run keys -- remove ${name}`);
+    throw new UsageError(
+      `There is a key "${name}" already. Take another name, or first: npm run keys -- revoke ${name}`,
+    );
   const unknown = scopes.find((scope) => !SCOPES.includes(scope));
   if (unknown !== undefined)
-    throw new StepError(`There is no scope "${unknown}". Expected some of: ${SCOPES.join(', ')}.`);
+    throw new UsageError(`There is no scope "${unknown}". Expected some of: ${SCOPES.join(', ')}.`);
+  const given = SCOPES.filter((scope) => scopes.includes(scope));
   const key = randomBytes(32).toString('base64url');
   const hash = createHash('sha256').update(key).digest('hex');
-  writeKeys([...keys, { name, scopes: scopes.join(','), hash }]);
-  line(`  ${color('green', '✔')} ${name} may: ${scopes.join(', ')}. This is the key; it is not shown again:\n\n  ${key}\n`);
-  line('  A server that runs knows it after its next start; deployed ones after the next deploy.');
+  writeKeys([...keys, { name, scopes: given.join(','), hash }]);
+  line(`  ${color('green', '✔')} ${name} may: ${given.join(', ')}. This is the key. It is not shown again:`);
+  line(`\n  ${key}\n`);
+  line(`  Programs send it as "Authorization: Bearer …"; people sign in with it on the page. ${WHEN}`);
 }
 
-function remove(keys, name) {
+function revoke(keys, name) {
   const rest = keys.filter((key) => key.name !== name);
-  if (rest.length === keys.length)
-    throw new StepError(`There is no key "${name}". There are: ${keys.map((key) => key.name).join(', ') || 'none'}.`);
+  if (rest.length === keys.length) {
+    const names = keys.map((key) => key.name).join(', ');
+    throw new UsageError(`There is no key "${name}". There is: ${names || 'none'}.`);
+  }
   writeKeys(rest);
-  line(`  ${color('green', '✔')} ${name} is revoked from the next start, or the next deploy, on.`);
+  line(`  ${color('green', '✔')} ${name} is revoked. ${WHEN}`);
 }
 
 function readKeys() {
-  const value = /^API_KEYS=(.*)$/m.exec(envFile())?.[1] ?? '';
-  return value
-    .replace(/^["']|["']\s*$/g, '')
-    .split(';')
-    .filter((entry) => entry.trim() !== '')
-    .map((entry) => {
-      const [name, scopes, hash] = entry.trim().split(':');
-      return { name, scopes, hash };
-    });
+  const entries = readSetting(FILE, 'API_KEYS')
+    .split(/[;\n]/)
+    .map((entry) => entry.trim());
+  return entries.filter(Boolean).map((entry, at) => {
+    const [name, scopes, hash, ...rest] = entry.split(':');
+    if (!NAME.test(name) || !scopes || !/^[0-9a-f]{64}$/.test(hash ?? '') || rest.length > 0)
+      // What stands there is not shown: it may be a key.
+      throw new UsageError(
+        `API_KEYS in .env cannot be read: entry ${at + 1} is not name:scopes:hash. Take it out, and add the key again.`,
+      );
+    return { name, scopes, hash };
+  });
 }
 
-/** Everything else in the file stays as its owner wrote it; readable by the owner alone. */
 function writeKeys(keys) {
-  const setting = `API_KEYS="${keys.map(({ name, scopes, hash }) => `${name}:${scopes}:${hash}`).join(';')}"`;
-  const before = envFile();
-  const text = /^API_KEYS=.*$/m.test(before)
-    ? before.replace(/^API_KEYS=.*$/m, () => setting)
-    : `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${setting}\n`;
-  writeFileSync(`${FILE}.new`, text, { mode: 0o600 });
-  renameSync(`${FILE}.new`, FILE);
-}
-
-function envFile() {
-  return existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+  writeSetting(FILE, 'API_KEYS', keys.map(({ name, scopes, hash }) => `${name}:${scopes}:${hash}`).join(';'));
 }

@@ -3,7 +3,8 @@
  *
  * The first page is photographed after its button was pressed, in the light and in the dark, the model's page as it is.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBrowser } from './lib/browser.mjs';
@@ -15,6 +16,14 @@ import { freePort, serve } from './lib/serve.mjs';
 
 const PICTURES = 'docs/pictures';
 const QUIET_MS = 1000;
+const LOOK = {
+  viewport: { width: 1180, height: 820 },
+  deviceScaleFactor: 2,
+  locale: 'en-GB',
+  reducedMotion: 'reduce',
+};
+/** A page is shown down to its end, if it is not too far. */
+const HIGHEST = 1100;
 const SHOTS = [
   { name: 'first-page', path: '/', colorScheme: 'light', asks: true },
   { name: 'first-page-dark', path: '/', colorScheme: 'dark', asks: true },
@@ -24,16 +33,19 @@ const SHOTS = [
 await main(async () => {
   await Promise.all([ensureWeb(), ensureEnvironments().then(() => ensureModel()), ensurePackages('tests')]);
   const executablePath = await ensureBrowser(join(ROOT, 'tests'), join(ROOT, '.tools', 'browsers'));
-  const { child, ready, ended } = serve(await freePort(), { DATABASE: 'off', LOG_LEVEL: 'error' });
+  const folder = mkdtempSync(join(tmpdir(), 'screenshots-'));
+  const alone = { APP_ENV: 'development', AUTH: 'none', DATABASE: join(folder, 'predictions.sqlite3') };
+  const { child, ready, ended } = serve(await freePort(), { ...alone, LOG_LEVEL: 'error' });
   try {
     const link = await ready;
     await step('pictures', () => photograph(link, executablePath));
   } finally {
     child.kill('SIGTERM');
     await ended;
+    rmSync(folder, { recursive: true, force: true });
   }
   const { title } = JSON.parse(readFileSync(join(ROOT, 'product.json'), 'utf8'));
-  fillPlace('picture', `![${title}](${PICTURES}/first-page.png)`);
+  fillPlace('picture', picture(title));
   fillPlace('figures', figures());
 });
 
@@ -44,13 +56,7 @@ async function photograph(link, executablePath) {
   const browser = await chromium.launch({ executablePath, args: rootNeedsIt });
   try {
     for (const { name, path, colorScheme, asks } of SHOTS) {
-      const look = {
-        viewport: { width: 1180, height: 820 },
-        locale: 'en-GB',
-        reducedMotion: 'reduce',
-        colorScheme,
-      };
-      const page = await browser.newPage(look);
+      const page = await browser.newPage({ ...LOOK, colorScheme });
       const quiet = watchNetwork(page);
       await page.goto(new URL(path, link).href);
       await quiet();
@@ -59,7 +65,14 @@ async function photograph(link, executablePath) {
         await button.click();
         await quiet();
       }
-      await page.screenshot({ path: join(ROOT, PICTURES, `${name}.png`), animations: 'disabled' });
+      const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+      const clip = { x: 0, y: 0, width: LOOK.viewport.width, height: Math.min(whole, HIGHEST) };
+      await page.screenshot({
+        path: join(ROOT, PICTURES, `${name}.png`),
+        animations: 'disabled',
+        fullPage: true,
+        clip,
+      });
       await page.close();
     }
   } finally {
@@ -85,14 +98,34 @@ function watchNetwork(page) {
   };
 }
 
-/** One line of the model card: its metrics with their uncertainty, and what guessing would reach. */
+/** The first page, as dark as its reader's own. */
+function picture(title) {
+  return [
+    '<picture>',
+    `  <source media="(prefers-color-scheme: dark)" srcset="${PICTURES}/first-page-dark.png">`,
+    `  <img alt="${title.replaceAll('"', '&quot;')}: what is asked, the answer, and why" src="${PICTURES}/first-page.png">`,
+    '</picture>',
+  ];
+}
+
+/** The model card's metrics with their uncertainty, and what guessing would reach. */
 function figures() {
   const version = readFileSync(join(ROOT, 'artifacts', 'current'), 'utf8').trim();
+  const card = `artifacts/${version}/MODEL_CARD.md`;
   const { metrics } = JSON.parse(readFileSync(join(ROOT, 'artifacts', version, 'passport.json'), 'utf8'));
+  if (!metrics) return [`[The model's card](${card})`];
   const round = (value) => Number(value.toPrecision(3)).toLocaleString('en-GB');
-  const values = (metrics?.values ?? []).map(
-    ({ label, value, low, high }) => `${label} ${round(value)} (${round(low)} – ${round(high)})`,
-  );
-  const guess = metrics?.baseline ? `; ${metrics.baseline.name}: ${round(metrics.baseline.value)}` : '';
-  return `**Model ${version}**, on rows it has not seen: ${values.join(', ')}${guess}. [Its card](artifacts/${version}/MODEL_CARD.md)`;
+  const primary = metrics.values.find(({ name }) => name === metrics.primary);
+  return [
+    `| Model ${version}, on rows it has not seen | | 95 % between |`,
+    '|---|---:|---:|',
+    ...metrics.values.map(
+      ({ label, value, low, high }) => `| ${label} | ${round(value)} | ${round(low)} – ${round(high)} |`,
+    ),
+    ...(metrics.baseline
+      ? [`| ${metrics.baseline.name}: ${primary?.label ?? ''} | ${round(metrics.baseline.value)} | |`]
+      : []),
+    '',
+    `Where it is weak, and whether to trust it: [its card](${card}), [the page about it](${PICTURES}/model.png).`,
+  ];
 }

@@ -21,6 +21,9 @@ DEFECT = 1
 CANNOT_SERVE = 3
 NO_ADDRESS = 4
 
+# Windows knows Ctrl-C and Ctrl-Break, and ends a process that another one terminates without asking it.
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+
 
 def main() -> int:
     """Serve, and return the exit code."""
@@ -57,18 +60,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     # What is made until the first request stays until the last: looking through it for garbage costs time for nothing.
     gc.disable()
 
-    import uvicorn
-
     from serving.app import create_app
+    from serving.server import Server
     from serving.settings import Settings
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                gc.freeze()
-                gc.enable()
-                _report("done", url)
 
     settings = Settings.from_environment(os.environ, host=arguments.host, port=arguments.port)
     try:
@@ -83,21 +77,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     with listening:
         url = _url(settings.host, listening.getsockname()[1])
         app = create_app(settings)
-        config = uvicorn.Config(
-            app,
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=settings.stop_seconds,
-        )
+        server = Server(app, settings, on_start=lambda: _report("done", url))
         # uvicorn stops in order and then raises the signal again: by then all is done.
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             signal.signal(number, _stopped)
         if arguments.until_input_ends:
             threading.Thread(target=_stop_with_input, daemon=True).start()
-        server = Server(config)
-        app.state.service.waiting = lambda: len(server.server_state.tasks)
         server.run(sockets=[listening])
     return 0
 
@@ -128,7 +113,7 @@ def _stopped(_number: int, _frame: FrameType | None) -> None:
 def _stop_with_input() -> None:
     while os.read(0, 1024):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _report(state: str, text: str) -> None:

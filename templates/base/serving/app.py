@@ -18,7 +18,7 @@ from serving.metrics import Metrics
 from serving.middleware import CompressedReads, RequestTrail
 from serving.openapi import describe
 from serving.pages import Pages
-from serving.prediction_log import PredictionLog
+from serving.prediction_log import LAST_TRIES, open_log
 from serving.problems import handle_problems
 from serving.routes import router
 from serving.service import Service
@@ -39,7 +39,7 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
         CannotServe: there is no artifact, it is damaged, or it cannot serve the contract.
     """
     set_up_logs(settings)
-    service = Service(settings, Metrics(), PredictionLog(settings.database))
+    service = Service(settings, Metrics(), open_log(settings))
     if settings.asks_for_keys:
         service.keys = Keys(settings.api_keys)
     if with_model:
@@ -50,7 +50,7 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
-        service.prediction_log.close()
+        service.prediction_log.close(min(LAST_TRIES, settings.stop_seconds))
 
     # /docs from files of its own: no foreign server learns of it, and none is needed.
     app = (FastAPIOffline if settings.shows_docs else FastAPI)(
@@ -71,10 +71,9 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     ]  # looked through in order: predict comes first
     app.router.default = Pages(settings.web_dir)
     app.add_middleware(CompressedReads, minimum_size=2000)
-    app.add_middleware(Guard, service=service)
-    app.add_middleware(
-        RequestTrail, metrics=service.metrics, headers=SecurityHeaders(settings.frame_ancestors)
-    )
+    app.add_middleware(Guard, service=service, routes=app.router.routes)
+    headers = SecurityHeaders(settings.frame_ancestors)
+    app.add_middleware(RequestTrail, metrics=service.metrics, headers=headers, load=service.load)
     handle_problems(app)
     describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
     return app
@@ -93,5 +92,3 @@ def _say(service: Service) -> None:
     if service.model:
         for note in service.model.notes:
             log().warning(note)
-    if service.prediction_log.trouble and service.settings.database:
-        log().warning(f"Answers are not kept: {service.prediction_log.trouble}.")

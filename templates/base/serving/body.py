@@ -29,7 +29,8 @@ async def read_json(request: Request, limit: int) -> Any:
     body = b"".join([chunk async for chunk in chunks_of(request, limit, _too_large)])
     if not body.strip():
         raise Problem(
-            400, "The body is empty. Send a JSON object with the fields, such as the example at /docs."
+            400,
+            "The body is empty. Send a JSON object with the fields, such as the example in /openapi.json.",
         )
     try:
         text = body.decode("utf-8")

@@ -1,11 +1,11 @@
 """What was predicted, in pages; and what came true. SQL over the prediction log, and nothing of what a row is."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from serving.prediction_log import Entry, PredictionLog
+from serving.prediction_log import PredictionLog
+from serving.stores import Entry, Row
 
 Judged = Literal["right", "wrong", "given", "none"]
 
@@ -51,6 +51,7 @@ def page(
     rules, values = ["prediction IS NOT NULL"], list[Any]()
     for rule, value in (
         ("place < ?", wanted.before),
+        ("substr(prediction, 1, 200) = substr(?, 1, 200)", wanted.prediction),  # PostgreSQL's index
         ("prediction = ?", wanted.prediction),
         ("model_version = ?", wanted.model_version),
     ):
@@ -62,8 +63,8 @@ def page(
     query = (
         f"SELECT place, {_COLUMNS} FROM predictions WHERE {' AND '.join(rules)} ORDER BY place DESC LIMIT ?"
     )
-    with log.reading() as database:
-        rows = database.execute(query, (*values, limit + 1)).fetchall()
+    with log.reading() as ask:
+        rows = list(ask(query, (*values, limit + 1)))
     following = rows[limit - 1][0] if len(rows) > limit else None
     return [_item(row[1:]) for row in rows[:limit]], following
 
@@ -74,27 +75,26 @@ def find(log: PredictionLog, entry_id: str) -> tuple[Entry, Said | None] | None:
     Raises:
         NothingKept: there is no prediction log.
     """
-    with log.reading() as database:
-        row = database.execute(f"SELECT {_COLUMNS} FROM predictions WHERE id = ?", (entry_id,)).fetchone()
-    return _item(row) if row else None
+    with log.reading() as ask:
+        rows = list(ask(f"SELECT {_COLUMNS} FROM predictions WHERE id = ?", (entry_id,)))
+    return _item(rows[0]) if rows else None
 
 
 def answers(log: PredictionLog, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return the answers of predictions by their ids; an id that no prediction has is left out."""
     places = ", ".join("?" * len(ids))
     query = f"SELECT id, answer FROM predictions WHERE prediction IS NOT NULL AND id IN ({places})"
-    with log.reading() as database:
-        return {entry_id: json.loads(answer) for entry_id, answer in database.execute(query, ids)}
+    with log.reading() as ask:
+        return {entry_id: json.loads(answer) for entry_id, answer in ask(query, ids)}
 
 
 def give(log: PredictionLog, said: Sequence[tuple[str, Said]]) -> int:
     """Keep what was said about predictions, all or none of it; the last word counts. Return how many there are."""
-    with log.changing() as database:
-        return sum(_give(database, entry_id, one) for entry_id, one in said)
-
-
-def _give(database: sqlite3.Connection, entry_id: str, said: Said) -> int:
-    return database.execute(_GIVE, (said.correct, said.actual, said.note, said.at, entry_id)).rowcount
+    if not said:
+        return 0
+    return log.change(
+        _GIVE, [(int(one.correct), one.actual, one.note, one.at, entry_id) for entry_id, one in said]
+    )
 
 
 def counts(log: PredictionLog) -> dict[str, tuple[int, int]]:
@@ -103,14 +103,12 @@ def counts(log: PredictionLog) -> dict[str, tuple[int, int]]:
     answered = "SELECT count(*) FROM predictions WHERE prediction IS NOT NULL AND model_version = ?"
     judged = "SELECT model_version, count(*) FROM predictions WHERE judged_at IS NOT NULL GROUP BY 1"
     latest = "SELECT max(place) FROM predictions WHERE prediction IS NOT NULL AND model_version = ?"
-    with log.reading() as database:
-        known = dict(database.execute(judged).fetchall())
-        names = [name for (name,) in database.execute(versions)]
-        newest = {name: database.execute(latest, (name,)).fetchone()[0] for name in names}
+    with log.reading() as ask:
+        known: dict[str, int] = dict(ask(judged, ()))
+        names = [name for (name,) in ask(versions, ())]
+        newest = {name: _value(ask(latest, (name,))) for name in names}
         names.sort(key=lambda name: newest[name], reverse=True)
-        return {
-            name: (database.execute(answered, (name,)).fetchone()[0], known.get(name, 0)) for name in names
-        }
+        return {name: (_value(ask(answered, (name,))), known.get(name, 0)) for name in names}
 
 
 def judged(log: PredictionLog, version: str, most: int) -> Iterator[tuple[dict[str, Any], Said]]:
@@ -119,9 +117,15 @@ def judged(log: PredictionLog, version: str, most: int) -> Iterator[tuple[dict[s
         f"SELECT answer, {', '.join(_FEEDBACK)} FROM predictions "
         "WHERE judged_at IS NOT NULL AND model_version = ? ORDER BY place DESC LIMIT ?"
     )
-    with log.reading() as database:
-        for answer, *said in database.execute(query, (version, most)):
+    with log.reading() as ask:
+        for answer, *said in ask(query, (version, most)):
             yield json.loads(answer), _said(said)
+
+
+def _value(rows: Iterator[Row]) -> int:
+    """Return the only number that was asked for; 0: of nothing."""
+    ((value,),) = rows
+    return int(value or 0)
 
 
 def _item(row: Sequence[Any]) -> tuple[Entry, Said | None]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable
 from itertools import islice
 from typing import Annotated, Any, TypeVar
@@ -14,10 +13,11 @@ from serving import history
 from serving.body import BODY_PROBLEMS, read_json
 from serving.history import Judged, Said, Wanted
 from serving.openapi import by_name, takes_a_file
-from serving.prediction_log import Entry, NothingKept, PredictionLog
+from serving.prediction_log import NothingKept, PredictionLog
 from serving.problems import Problem, documented
 from serving.service import Model, Service, now, service_of
 from serving.spool import Spooled, spool
+from serving.stores import Entry, Refused, Unavailable
 from serving.tables import CSV, CsvTable, TextRow
 from serving.words import check
 
@@ -31,6 +31,7 @@ MOST_REJECTED = 1_000
 MOST_MEASURED = 100_000
 LONGEST_NOTE = 2_000
 _FEEDBACK_COLUMNS = ("id", "actual", "note")
+_LATER = {"Retry-After": "5"}
 _T = TypeVar("_T")
 
 
@@ -138,13 +139,16 @@ async def predictions(
     )
 
 
-@router.get("/predictions/{id}", responses=documented(404))
+@router.get("/predictions/{id}", responses=documented(404, 503))
 async def stored_prediction(request: Request, id: str) -> StoredAnswer:
-    """Return a stored request and its answer, by the answer's id (a prediction's or an explanation's)."""
+    """Return a stored request and its answer, by the answer's id (a prediction's or an explanation's).
+
+    What is found here is stored: it outlives the server, and the database's own restarts.
+    """
     kept = service_of(request).prediction_log
-    found = None if kept.trouble else await _ask(history.find, kept, id)
+    found = None if kept.is_off else await _ask(history.find, kept, id)
     if found is None:
-        why = f" The prediction log keeps nothing: {kept.trouble}." if kept.trouble else ""
+        why = f" The prediction log keeps nothing: {kept.trouble}." if kept.is_off else ""
         raise Problem(404, f"There is no answer with the id {id[:100]}.{why}")
     return _stored(*found)
 
@@ -195,7 +199,7 @@ class _FeedbackTable:
 
     def __init__(self, service: Service, body: Spooled) -> None:
         self._service, self._model = service, _model(service)
-        self._table = CsvTable(body, _FEEDBACK_COLUMNS.__contains__, self._model.delimiters)
+        self._table = CsvTable(body, _FEEDBACK_COLUMNS.__contains__, self._model.layout)
         self._places = {name: self._place(name) for name in _FEEDBACK_COLUMNS}
         absent = [name for name in ("id", "actual") if self._places[name] is None]
         if absent:
@@ -294,5 +298,7 @@ async def _ask(question: Callable[..., _T], *arguments: Any) -> _T:
         return await asyncio.to_thread(question, *arguments)
     except NothingKept as error:
         raise Problem(503, f"The prediction log keeps nothing: {error}.") from None
-    except sqlite3.Error as error:
-        raise Problem(503, f"The prediction log cannot be used: {error}. Try again later.") from None
+    except Unavailable as error:
+        raise Problem(503, f"The prediction log cannot be used: {error}.", headers=_LATER) from None
+    except Refused as error:
+        raise Problem(422, f"The prediction log cannot hold this: {error}.") from None

@@ -41,6 +41,11 @@ class Metrics:
         self._rows = Gauge(
             "prediction_log_rows", "Rows of the prediction log.", ("state",), registry=self._registry
         )
+        self._kept = Gauge(
+            "prediction_log_up",
+            "Whether answers are kept: 1, or 0 while they cannot be.",
+            registry=self._registry,
+        )
         self._counters: dict[tuple[str, str, int], Counter] = {}
         self._timers: dict[str, Histogram] = {}
 
@@ -64,8 +69,9 @@ class Metrics:
         """Say which model answers."""
         self._model.labels(version).set(1)
 
-    def logged(self, waiting: int, lost: int) -> None:
-        """Say how many rows wait to be written, and how many could not be kept."""
+    def logged(self, up: bool, waiting: int, lost: int) -> None:
+        """Say whether the prediction log works, how many rows wait to be written, and how many could not be kept."""
+        self._kept.set(up)
         self._rows.labels("waiting").set(waiting)
         self._rows.labels("lost").set(lost)
 

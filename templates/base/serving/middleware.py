@@ -1,5 +1,6 @@
 """The trail of a request: its id, its count and its log line. Plain ASGI: the usual base class halves the throughput."""
 
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
@@ -8,11 +9,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
 from serving.headers import SecurityHeaders
+from serving.load import Load
 from serving.logs import log
 from serving.metrics import Metrics
 from serving.problems import Problem, problem_response
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Answers are for whoever asked; and who came over TLS shall never come without.
+_KEPT_BY_NOBODY = (b"cache-control", b"no-store")
+_ALWAYS_TLS = (b"strict-transport-security", b"max-age=31536000")
 
 
 class CompressedReads(GZipMiddleware):
@@ -32,9 +37,10 @@ class RequestTrail:
     What a browser may do with the answer is said here too: no answer goes out without.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, headers: SecurityHeaders) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, headers: SecurityHeaders, load: Load) -> None:
         self._app = app
         self._metrics = metrics
+        self._load = load
         self._headers = headers
         self._log = log()
 
@@ -54,7 +60,7 @@ class RequestTrail:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], header, *self._headers.of(scope["path"])]
+                message["headers"] = [*message["headers"], header, *self._more(scope, message["headers"])]
             await send(message)
 
         try:
@@ -69,6 +75,16 @@ class RequestTrail:
             await problem_response(problem, request_id)(scope, receive, send_with_id)
         finally:
             self._note(scope, state, status, perf_counter() - started)
+
+    def _more(self, scope: Scope, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        more = [*self._headers.of(scope["path"])]
+        if not any(name == b"cache-control" for name, _ in given):
+            more.append(_KEPT_BY_NOBODY)
+        if scope["scheme"] == "https":
+            more.append(_ALWAYS_TLS)
+        if self._load.stopping:  # the next request is to find another server
+            more.append((b"connection", b"close"))
+        return more
 
     def _note(self, scope: Scope, state: dict[str, Any], status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"

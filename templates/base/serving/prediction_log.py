@@ -1,190 +1,243 @@
-"""The prediction log: every answer with its request, in SQLite, written in batches behind the requests' backs.
+"""The prediction log: every answer with its request, written in batches behind the requests' backs.
 
 A commit for each request would cost more than half of the throughput, so rows wait in memory for at most `WAIT`
-seconds; a killed process loses those. Reads write what waits first. If the file cannot be used, the API answers
-all the same, and `trouble` says why nothing is kept.
+seconds; a killed process loses those. Reads write what waits first: who finds an answer knows that it is stored. If
+the database cannot be used, the API answers all the same, entries wait for it as long as there is room, and `trouble`
+says why nothing is kept.
 """
 
 import asyncio
-import sqlite3
+import random
 import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
-from pathlib import Path
-from typing import NamedTuple
+from time import monotonic, sleep
+from typing import Any
 
 from serving.logs import log
-from serving.migrations import MIGRATIONS, TooNew, open_database, transaction
+from serving.retention import Retention
+from serving.settings import Settings
+from serving.stores import COLUMNS, Ask, Entry, Refused, Store, Unavailable
+from serving.stores.sqlite import SqliteStore
+from serving.waiting import Waiting
 
 WAIT = 0.05
-RETRY = 1.0
-AT_ONCE = 500  # rows a statement: SQLite takes at most 32,766 values
+SAID_AGAIN = 60.0  # seconds until the same trouble is logged again
+RETRY = 0.5  # seconds until the next try; twice as long after each
+LONGEST_RETRY = 5.0
+LAST_TRIES = 5.0  # seconds that a stop waits for a database that is away
+PATIENCE = 5.0  # seconds that a reader waits for its turn
+AT_ONCE = 2_000  # rows a transaction
 MOST_WAITING = 100_000
+MOST_CHARACTERS = 64_000_000
 PLENTY_WAITING = 2_000  # from here on, who can wait should
 
-
-class Entry(NamedTuple):
-    """One answer. `at` is ISO 8601 in UTC; `request` and `answer` are JSON; `prediction` is what was predicted, as text."""
-
-    id: str
-    at: str
-    operation: str
-    actor: str
-    model_version: str
-    request: str
-    answer: str
-    prediction: str | None = None
+_FIND = f"SELECT {COLUMNS} FROM predictions WHERE id = ?"
 
 
 class NothingKept(Exception):
     """There is no prediction log; the message says why."""
 
 
-_COLUMNS = ", ".join(Entry._fields)
-_ROW = f"({', '.join('?' for _ in Entry._fields)})"
-_FIND = f"SELECT {_COLUMNS} FROM predictions WHERE id = ?"
+def open_log(settings: Settings) -> "PredictionLog":
+    """Open the prediction log that the settings name: none, a file, or PostgreSQL.
+
+    Raises:
+        CannotServe: DATABASE_URL is no address of a PostgreSQL.
+    """
+    return PredictionLog(_store(settings), settings.keep_days)
+
+
+def _store(settings: Settings) -> Store | None:
+    if settings.database is None:
+        return None
+    if settings.database_url is None:
+        return SqliteStore(settings.database)
+    from serving.stores.postgres import PostgresStore  # a tenth of a second, for those who need it
+
+    return PostgresStore(settings.database_url)
 
 
 class PredictionLog:
     """Keeps entries; safe to use from several threads.
 
     Attributes:
-        trouble: why nothing is kept, or None.
-        lost: how many entries could not be kept.
+        is_off: whether nothing was ever meant to be kept.
+        trouble: why nothing is kept now, or None.
     """
 
-    def __init__(self, file: Path | None, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
-        """Open the file, or make it, and bring its schema up to date. `None` keeps nothing."""
-        self.trouble: str | None = None
-        self.lost = 0
-        self._waiting: deque[Entry] = deque()
+    def __init__(self, store: Store | None, keep_days: int | None = None) -> None:
+        """Open the store and begin to write. One that cannot be used is tried again; `None` keeps nothing."""
+        self.is_off = store is None
+        self.trouble: str | None = "it is turned off (DATABASE=off)" if store is None else None
+        self._said: tuple[str, float] | None = None
+        self._store = store
+        self._waiting = Waiting(MOST_WAITING, MOST_CHARACTERS)
+        self._retention = Retention(keep_days)
         self._something = threading.Event()
         self._closing = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # whoever holds it writes
         self._writer: threading.Thread | None = None
-        self._database: sqlite3.Connection | None = None
-        self._file = file
-        self._failing = False
-        if file is None:
-            self.trouble = "it is turned off (DATABASE=off)"
+        if store is None:
             return
         try:
-            self._database = open_database(file, migrations)
-        except (OSError, sqlite3.Error, TooNew) as error:
-            self.trouble = f"{file} cannot be used ({error}); set DATABASE to a file that can be written"
+            store.open()
+        except Unavailable as error:
+            self._is_away(error)
+        self._writer = threading.Thread(target=self._work, args=[store], name="prediction-log", daemon=True)
+        self._writer.start()
 
     def __len__(self) -> int:
         """Return how many entries wait to be written."""
         return len(self._waiting)
 
+    @property
+    def lost(self) -> int:
+        """How many entries could not be kept."""
+        return self._waiting.lost
+
     def add(self, entry: Entry) -> None:
-        """Keep an entry; returns at once. When the disk does not keep up, the oldest waiting entry is given up."""
-        if self._database is None:
+        """Keep an entry; returns at once. When the database does not keep up, the oldest waiting entry is given up."""
+        if self._store is None:
             return
-        if len(self._waiting) >= MOST_WAITING:
-            self._waiting.popleft()
-            self.lost += 1
-        self._waiting.append(entry)
+        self._waiting.put(entry)
         if not self._something.is_set():
             self._something.set()
-            if self._writer is None:
-                self._writer = threading.Thread(target=self._write_on, name="prediction-log", daemon=True)
-                self._writer.start()
 
     async def room(self) -> None:
-        """Wait until entries are written about as fast as they come; not for a disk that takes none at all."""
-        while len(self._waiting) >= PLENTY_WAITING and not self._failing:
+        """Wait until entries are written about as fast as they come; not for a database that takes none at all."""
+        while len(self._waiting) >= PLENTY_WAITING and not self.trouble:
             await asyncio.sleep(WAIT / 5)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection of one's own that sees all entries, also those of a moment ago: nobody waits for a long read.
+    def reading(self) -> Iterator[Ask]:
+        """Lend what asks for rows, also those of entries of a moment ago: nobody waits for a long read.
 
         Raises:
             NothingKept: there is no database.
+            Unavailable: it is away.
         """
-        with self._lock:
-            self._writable()
-            self._write()
-        assert self._file
-        database = sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        with self._writing() as store:
+            self._write(store)
         try:
-            yield database
-        finally:
-            database.close()
+            with store.reading() as ask:
+                yield ask
+        except Unavailable as error:
+            self._is_away(error)  # until the writer finds that it is not
+            raise
 
-    @contextmanager
-    def changing(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection for one transaction, which sees all entries. Keep it short: nothing is written meanwhile.
+    def change(self, query: str, many: Sequence[Sequence[Any]]) -> int:
+        """Run a statement over all entries for each set of values, all or none; return how many rows changed.
 
         Raises:
             NothingKept: there is no database.
+            Unavailable: it is away.
+            Refused: a value can never be kept.
         """
-        with self._lock:
-            database = self._writable()
-            self._write()
-            with transaction(database):
-                yield database
+        with self._writing() as store:
+            self._write(store)
+            return store.change(query, many)
 
     def find(self, entry_id: str) -> Entry | None:
-        """Return an entry, also one that was added a moment ago."""
-        if self._database is None:
-            return None
-        with self._lock:
-            self._write()
-            row = self._database.execute(_FIND, (entry_id,)).fetchone()
-        return Entry(*row) if row else None
+        """Return an entry, also one that was added a moment ago; raises as `reading` does."""
+        with self.reading() as ask:
+            rows = list(ask(_FIND, (entry_id,)))
+        return Entry(*rows[0]) if rows else None
 
-    def _writable(self) -> sqlite3.Connection:
-        if self._database is None:
-            raise NothingKept(self.trouble or "it is closed")
-        return self._database
-
-    def close(self) -> None:
-        """Write what waits, and close the file."""
+    def close(self, seconds: float = LAST_TRIES) -> None:
+        """Write what waits, for at most so long, and close the database; what could not be written is said."""
+        if self._store is None or self._writer is None:
+            return
+        until = monotonic() + seconds
         self._closing.set()
         self._something.set()
-        if self._writer is not None:
-            self._writer.join()
-        with self._lock:
-            if self._database is not None:
-                self._write()
-                self._database.close()
-                self._database = None
+        self._writer.join(seconds)
+        while len(self._waiting) and not self._last_try(self._store, until):
+            if monotonic() + RETRY > until:
+                log().error("stopped without the database: answers are lost", lost=self.lost + len(self))
+                break
+            sleep(RETRY)
+        self._store.close()
+        self._store = None
+        self.trouble = "it is closed"
 
-    def _write_on(self) -> None:
-        """Write whatever comes, until closing; the writer's thread."""
-        while not self._closing.is_set():
-            self._something.wait()
-            self._closing.wait(WAIT)
-            self._something.clear()
-            with self._lock:
-                written = self._write()
-            if not written:
-                self._closing.wait(RETRY)
-                self._something.set()
-
-    def _write(self) -> bool:
-        """Write what waits, in one transaction. False: it could not be, and still waits. Wants the lock."""
-        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        if not batch or self._database is None:
-            return True
-        try:
-            with transaction(self._database):
-                for start in range(0, len(batch), AT_ONCE):
-                    _insert(self._database, batch[start : start + AT_ONCE])
-        except sqlite3.Error as error:
-            self._waiting.extendleft(reversed(batch))
-            self._failing = True
-            log().error("prediction log not written", reason=str(error), waiting=len(batch))
+    def _last_try(self, store: Store, until: float) -> bool:
+        if not self._lock.acquire(timeout=max(0.0, until - monotonic())):
             return False
-        self._failing = False
+        try:
+            self._write(store)
+        except Unavailable as error:
+            self._is_away(error)
+            return False
+        finally:
+            self._lock.release()
         return True
 
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        """Lend the store to whoever's turn it is; at once refused while the database is away, or many would wait."""
+        if self._store is None:
+            raise NothingKept(self.trouble)
+        if self.trouble:
+            raise Unavailable(self.trouble)
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise Unavailable("the database does not answer")
+        try:
+            yield self._store
+        except Unavailable as error:
+            self._is_away(error)
+            raise
+        finally:
+            self._lock.release()
 
-def _insert(database: sqlite3.Connection, rows: Sequence[Entry]) -> None:
-    """Insert rows by one statement: `executemany` would hand the interpreter's lock over for each of them."""
-    values = ", ".join([_ROW] * len(rows))
-    database.execute(f"INSERT INTO predictions ({_COLUMNS}) VALUES {values}", [*chain.from_iterable(rows)])
+    def _work(self, store: Store) -> None:
+        """Write whatever comes, and delete what is too old, until closing; the writer's thread."""
+        pause = RETRY
+        while not self._closing.is_set():
+            if not self.trouble:
+                self._something.wait(self._retention.due_in)
+                self._closing.wait(WAIT)
+            self._something.clear()
+            try:
+                with self._lock:
+                    if self.trouble:
+                        store.open()
+                    self._write(store)
+                    self._retention.step(store)
+            except Unavailable as error:
+                self._is_away(error)
+                self._closing.wait(pause * random.uniform(0.5, 1))  # replicas do not all come at once
+                pause = min(2 * pause, LONGEST_RETRY)
+            else:
+                self._is_back()
+                pause = RETRY
+
+    def _write(self, store: Store) -> None:
+        """Write what waits now. Wants the lock."""
+        for _ in range(-(-len(self._waiting) // AT_ONCE)):
+            with self._waiting.some(AT_ONCE) as entries:
+                if entries:
+                    self._write_some(store, entries)
+
+    def _write_some(self, store: Store, entries: list[Entry]) -> None:
+        try:
+            store.write(entries)
+        except Refused as error:
+            if len(entries) > 1:  # the others are good
+                for entry in entries:
+                    self._write_some(store, [entry])
+                return
+            self._waiting.lost += 1
+            log().error("an answer cannot be kept", id=entries[0].id, reason=str(error))
+
+    def _is_away(self, error: Unavailable) -> None:
+        self.trouble = str(error)
+        self._something.set()
+        if self._said is None or self._said[0] != error.reason or monotonic() > self._said[1] + SAID_AGAIN:
+            self._said = error.reason, monotonic()
+            log().error("prediction log not written", reason=error.reason, waiting=len(self), lost=self.lost)
+
+    def _is_back(self) -> None:
+        if self.trouble:
+            self.trouble = self._said = None
+            log().warning("prediction log is written again", lost=self.lost)

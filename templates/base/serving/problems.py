@@ -98,7 +98,7 @@ def _from_http(request: Request, error: HTTPException) -> Problem:
     if error.status_code == 405:
         detail = f"{request.method} is not possible here; possible: {headers.get('Allow', 'another method')}."
     elif error.status_code == 404:
-        detail = f"There is nothing at {request.url.path}. The API is described at /docs."
+        detail = f"There is nothing at {request.url.path}. The API is described at /openapi.json."
     else:
         detail = str(error.detail)
     return Problem(error.status_code, detail, headers=headers)

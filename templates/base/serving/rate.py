@@ -5,6 +5,8 @@ A library for it would cost three packages and a twentieth of the start for one 
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -46,3 +48,15 @@ def parse(text: str) -> Rate | None:
     if not found or int(found[1]) == 0:
         raise ValueError("expected such as 600/minute, 20/second or off")
     return Rate(int(found[1]), _SECONDS[found[2]])
+
+
+@lru_cache(maxsize=4096)
+def neighbourhood(address: str) -> str:
+    """Return what stands for an address: with IPv6 its /64, of which one customer has all 2**64."""
+    try:
+        read = ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(read, IPv6Address) and read.ipv4_mapped is None:
+        return str(IPv6Address(int(read) >> 64 << 64))
+    return str(read)

@@ -20,11 +20,13 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """The model is loaded and answers."""
+    """The model is loaded and answers. It does so without the prediction log, too: how that is stands beside it."""
 
     status: Literal["ready"] = "ready"
     model_version: str
     prediction_log: str
+    answers_waiting: int
+    answers_lost: int
 
 
 @router.get("/api/v1/model", tags=["model"])
@@ -44,10 +46,16 @@ async def health() -> Health:
 async def ready(request: Request) -> Readiness:
     """Say that the model is loaded and answers."""
     service = service_of(request)
+    kept = service.prediction_log
     if service.model is None:
         raise Problem(503, "No model is loaded.")
+    if service.load.stopping:
+        raise Problem(503, "The server is about to stop. What comes now is still answered; send no more.")
     return Readiness(
-        model_version=service.model.version, prediction_log=service.prediction_log.trouble or "ok"
+        model_version=service.model.version,
+        prediction_log=kept.trouble or "ok",
+        answers_waiting=len(kept),
+        answers_lost=kept.lost,
     )
 
 
@@ -57,5 +65,6 @@ async def ready(request: Request) -> Readiness:
 async def metrics(request: Request) -> Response:
     """Return counters for Prometheus."""
     service = service_of(request)
-    service.metrics.logged(waiting=len(service.prediction_log), lost=service.prediction_log.lost)
+    kept = service.prediction_log
+    service.metrics.logged(kept.trouble is None, waiting=len(kept), lost=kept.lost)
     return Response(service.metrics.text(), media_type=CONTENT_TYPE)

@@ -1,6 +1,6 @@
 """What the API's parts share, and what a kind of model must give."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
@@ -9,10 +9,13 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
+from contract.layout import Layout
 from serving.keys import Keys
+from serving.load import Load
 from serving.metrics import Metrics
-from serving.prediction_log import Entry, PredictionLog
+from serving.prediction_log import PredictionLog
 from serving.settings import Settings
+from serving.stores import Entry
 from serving.turns import Turns
 
 # Who asked, where nobody needs a key.
@@ -37,8 +40,8 @@ class Model(Protocol):
         ...
 
     @property
-    def delimiters(self) -> Sequence[str]:
-        """What may stand between the cells of a table; the owner's own first."""
+    def layout(self) -> Layout:
+        """How the owner's tables are cut into rows and cells."""
         ...
 
     def actual(self, value: Any) -> Any:
@@ -80,7 +83,7 @@ class Service:
     Attributes:
         model: None only while the API is described, not served.
         keys: None where nobody needs one.
-        waiting: tells how many requests have come and are not yet answered.
+        load: how much there is to do.
     """
 
     settings: Settings
@@ -89,7 +92,7 @@ class Service:
     model: Model | None = None
     keys: Keys | None = None
     turns: Turns = field(default_factory=Turns)
-    waiting: Callable[[], int] = lambda: 0
+    load: Load = field(default_factory=Load)
 
     @property
     def version(self) -> str:

@@ -41,7 +41,7 @@ _TAKES_A_KEY = {
 @router.get("")
 async def session(request: Request) -> Session:
     """Say who asks."""
-    if service_of(request).settings.auth == "none":
+    if service_of(request).keys is None:
         return Session(auth="none", name=None, scopes=[])
     key = request.scope["state"].get("key")
     return Session(auth="keys", name=key.name if key else None, scopes=sorted(key.scopes) if key else [])
@@ -69,9 +69,14 @@ async def sign_in(request: Request, response: Response) -> Session:
         max_age=_DAYS * 86_400,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_is_over_tls(request),
     )
     return Session(auth="keys", name=key.name, scopes=sorted(key.scopes))
+
+
+def _is_over_tls(request: Request) -> bool:
+    """Whether the browser speaks TLS, if only with a proxy that tells nothing of it: the browser does, in `Origin`."""
+    return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")
 
 
 @router.delete("", status_code=204)

@@ -13,7 +13,13 @@ from typing import Any
 from serving.settings import ROOT
 
 # Whatever this machine is set to: a test's server is open and on its own.
-OPEN = {"APP_ENV": "development", "AUTH": "none", "RATE_LIMIT": "off", "TRUSTED_HOSTS": ""}
+OPEN = {
+    "APP_ENV": "development",
+    "AUTH": "none",
+    "RATE_LIMIT": "off",
+    "TRUSTED_HOSTS": "",
+    "DATABASE_URL": "",
+}
 
 
 @dataclass

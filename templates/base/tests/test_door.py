@@ -166,13 +166,13 @@ def test_guessing_keys_is_limited_too(tmp_path: Path) -> None:
 
 def test_above_its_queue_limit_the_server_says_so_at_once(door: TestClient) -> None:
     service = door.app.state.service  # type: ignore[attr-defined]
-    service.waiting = lambda: 10_000
+    service.load.taken = lambda: 10_000
     try:
         shed = door.get("/api/v1/model", headers=bearer("owner"))
         assert shed.status_code == 503 and shed.headers["retry-after"] == "1"
         assert door.get("/healthz").status_code == 200
     finally:
-        service.waiting = lambda: 0
+        service.load.taken = lambda: 0
 
 
 def test_a_server_is_called_by_its_own_names_only(tmp_path: Path) -> None:

@@ -2,29 +2,32 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pytest
 
+from contract.layout import Layout
 from serving.problems import Problem
 from serving.spool import Spooled
 from serving.tables import LONGEST_ROW, CsvTable
 
 
-def table(content: bytes, *known: str) -> CsvTable:
+def table(content: bytes, *known: str, **layout: Any) -> CsvTable:
     try:
         content.decode("utf-8")
         is_utf8 = True
     except UnicodeDecodeError:
         is_utf8 = False
-    return CsvTable(Spooled(BytesIO(content), "text/csv", is_utf8), {*known, "a", "b"}.__contains__)
+    body = Spooled(BytesIO(content), "text/csv", is_utf8)
+    return CsvTable(body, {*known, "a", "b"}.__contains__, Layout.of(layout))
 
 
-def rows(content: bytes, *known: str) -> list[tuple[list[str], str | None]]:
-    return [(row.cells, row.fault) for row in table(content, *known).rows()]
+def rows(content: bytes, *known: str, **layout: Any) -> list[tuple[list[str], str | None]]:
+    return [(row.cells, row.fault) for row in table(content, *known, **layout).rows()]
 
 
-def cells(content: bytes, *known: str) -> list[list[str]]:
-    found = rows(content, *known)
+def cells(content: bytes, *known: str, **layout: Any) -> list[list[str]]:
+    found = rows(content, *known, **layout)
     assert all(fault is None for _, fault in found)
     return [row for row, _ in found]
 
@@ -48,6 +51,55 @@ def test_every_usual_encoding_is_read(encoding: str) -> None:
 
 def test_rows_without_content_are_none() -> None:
     assert cells(b"\n\na,b\n\n,\n  ,\t\n1,2\n\n") == [["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    "above", ["Report 2024\n\n", "# made by b\n# it's late\n", '"A title, quoted"\n', "sep=,\n", "b\n"]
+)
+def test_titles_and_comments_above_the_header_are_no_rows(above: str) -> None:
+    assert cells(f"{above}a,b\n1,2\n3,4\n".encode()) == [["1", "2"], ["3", "4"]]
+
+
+@pytest.mark.parametrize("header", [b"a,b\n", b"group,\na,b\n", b"title\na,b\n"])
+def test_two_rows_may_hold_the_names_where_the_owners_tables_have_them(header: bytes) -> None:
+    assert cells(header + b"1,2\n3,4\n", headerRows=2) == [["1", "2"], ["3", "4"]]
+    joined = table(b"a,\n[kg],b\n1,2\n[kg],b\n3,4\n", "a [kg]", headerRows=2)
+    assert joined.header == ["a [kg]", "b"] or joined.header == ["a [kg]", "a b"]
+
+
+def test_a_table_without_names_has_those_that_training_gives_it() -> None:
+    told = {"headerRows": 0}
+    for header in (b"", b"column_1,column_2\n"):
+        one = table(header + b"1,2\n3,4\n", "column_1", "column_2", **told)
+        assert one.header == ["column_1", "column_2"]
+        assert [row.cells for row in one.rows()] == [["1", "2"], ["3", "4"]]
+
+
+def test_several_columns_of_a_name_are_called_as_training_calls_them() -> None:
+    assert table(b"a,a,\n1,2,3\n", "a_2", "column_3").header == ["a", "a_2", "column_3"]
+    assert table(b"a,a,\n1,2,3\n").header == ["a", "a", ""]
+
+
+def test_a_header_that_comes_again_and_rows_of_totals_are_no_rows() -> None:
+    content = b"a,b\n1,2\na, b\nSum,4\n3,4\nSum,6\nMean,3\nlate,row,more\n"
+    told = {"totals": ["Sum", "Mean"]}
+    assert [row for row, fault in rows(content, **told) if not fault] == [
+        ["1", "2"],
+        ["Sum", "4"],
+        ["3", "4"],
+    ]
+    assert [row.number for row in table(content, **told).rows()] == [1, 2, 3, 4]
+    assert cells(b"a,b\n1,2\nSum,2\n") == [["1", "2"], ["Sum", "2"]]
+
+
+def test_the_owners_encoding_and_quotes_are_known() -> None:
+    told = {"encoding": "windows-1251", "quote": "'"}
+    assert cells("a,b\nда,'x, y'\n".encode("cp1251"), **told) == [["да", "x, y"]]
+    assert cells('a,b\nда,"x, y"\n'.encode(), quote='"', encoding="windows-1251") == [["да", "x, y"]]
+
+
+def test_some_broken_bytes_do_not_make_it_another_encoding() -> None:
+    assert cells(b"a,b\n" + "Köln,Düren\n".encode() * 5 + b"K\xf6ln,x\n")[0] == ["Köln", "Düren"]
 
 
 def test_a_row_of_another_length_is_its_own_fault() -> None:

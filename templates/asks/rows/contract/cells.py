@@ -8,6 +8,7 @@ endpoint and `npm run score` all read cells here, so a table that could be train
     # [1234.5, nan, nan, nan], [False, False, False, True]
 """
 
+import codecs
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from contract.columns import Column
+from contract.layout import WHITE, Layout
 from contract.moments import ISO, is_number_format, moments_of_numbers, read_moments, write_moment
 from contract.numerals import NumberStyle, read_numbers, write_number
 from contract.spellings import folded, spellings_of
@@ -42,13 +44,15 @@ class Cells:
         style: how numbers are written.
         missing: cells that mean "missing", folded to lower case; the empty one among them.
         columns: what is different in a column, by its name in the table; the keys are those of `cells.json`.
-        delimiter: what stands between cells, where a table is text.
+        layout: how a table of text is cut into rows and cells.
+        left_out: columns that the tables have beside those of the contract.
     """
 
     style: NumberStyle = NumberStyle()
     missing: frozenset[str] = frozenset({""})
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    delimiter: str = ","
+    layout: Layout = Layout()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path = CELLS) -> "Cells":
@@ -58,17 +62,30 @@ class Cells:
             ValueError: the file cannot be read as that; the sentence names it.
         """
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
-            cells = cls(
-                _style(told, NumberStyle()), missing, told.get("columns", {}), told.get("delimiter", ",")
-            )
-            for name in cells.columns:
-                cells.column(name)
+            return cls.of(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return cls()
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, LookupError) as error:
             raise ValueError(f"contract/cells.json cannot be used: {error}. Restore it.") from None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Cells":
+        """Take what `cells.json` says.
+
+        Raises:
+            ValueError, TypeError, AttributeError, LookupError: it says something that cannot be.
+        """
+        missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
+        cells = cls(
+            _style(told, NumberStyle()),
+            missing,
+            told.get("columns", {}),
+            Layout.of(told),
+            tuple(told.get("leftOut", ())),
+        )
+        codecs.lookup(cells.layout.codec)
+        for name in cells.columns:
+            cells.column(name)
         return cells
 
     def column(self, name: str) -> "ColumnCells":
@@ -92,7 +109,7 @@ class Cells:
         for column in own.values():
             for key in ("dateFormat", "decimal", "thousands", "signs"):
                 column.pop(key, None)
-        return Cells(NumberStyle(), self.missing, own, self.delimiter)
+        return Cells(NumberStyle(), self.missing, own, self.layout, self.left_out)
 
     def write(self, value: Any, name: str) -> str:
         """Write a value as the table's column of this name does; None as ""."""
@@ -134,7 +151,7 @@ class ColumnCells:
             (category, text), or `bool`, `date`, `datetime` and None. And a mask [n]: cells that hold something the
             column cannot be. The value there is missing, or for a category and text the cell itself.
         """
-        cells = self._trimmed(texts)
+        cells = self.trimmed(texts)
         match column.type:
             case "number":
                 return read_numbers(cells, self.style)
@@ -165,12 +182,13 @@ class ColumnCells:
             return write_number(float(value), self.style)
         return str(value)
 
-    def _trimmed(self, texts: Sequence[str]) -> list[str]:
+    def trimmed(self, texts: Sequence[str]) -> list[str]:
+        """Return cells without blanks around them, "" where missing."""
         longest = max(map(len, self.missing))
         missing = self.missing
         return [
             "" if len(cell) <= longest and cell.casefold() in missing else cell
-            for cell in map(str.strip, texts)
+            for cell in [text.strip(WHITE) for text in texts]
         ]
 
     def _booleans(self, cells: list[str]) -> tuple[Values, Mask]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from contract.columns import columns_of
+from contract.layout import normal
 from contract.schema import Features, Prediction
 from serving import written
 from serving.answers import TARGET
 from serving.problems import FieldError, Problem
-from serving.tables import normal
 
 _LIKE = 0.8  # how alike a misspelt name is, from 0 to 1
 
@@ -22,6 +22,8 @@ def _names() -> dict[str, str]:
 
 
 NAMES = _names()
+# What the owner's tables hold beside.
+LEFT_OUT = frozenset(map(normal, written.CELLS.left_out))
 
 
 class Header:
@@ -74,7 +76,7 @@ class Header:
         return written.column_of(Features.model_fields[field], field)
 
     def _absent(self, header: Sequence[str]) -> list[FieldError]:
-        unknown = [name for name in header if name and name not in NAMES]
+        unknown = [name for name in header if name and name not in NAMES and name not in LEFT_OUT]
         errors = []
         for name, info in Features.model_fields.items():
             if name in self.places:

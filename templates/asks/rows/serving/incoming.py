@@ -5,10 +5,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from serving import written
-from serving.answers import TARGET
 from serving.body import parse
 from serving.header import NAMES, Header
 from serving.problems import FieldError, Problem
+from serving.records import rows_of
 from serving.spool import Spooled
 from serving.tables import CSV, CsvTable
 
@@ -54,7 +54,7 @@ class CsvBatch:
     """A table with a header. Columns that the model does not know are passed through."""
 
     def __init__(self, body: Spooled) -> None:
-        self.table = CsvTable(body, NAMES.__contains__, written.DELIMITERS)
+        self.table = CsvTable(body, NAMES.__contains__, written.CELLS.layout)
         self.header = Header(self.table.header)
 
     def count(self) -> Iterator[int]:
@@ -75,7 +75,7 @@ class CsvBatch:
 
 
 class NdjsonBatch:
-    """A JSON object a line, as /predict takes it; what is predicted may be there and is not looked at."""
+    """A JSON object a line, as /predict takes it or as the owner's tables hold it."""
 
     def __init__(self, body: Spooled) -> None:
         self._file = body.file
@@ -87,16 +87,10 @@ class NdjsonBatch:
 
     def rows(self) -> Iterator[Sent]:
         """Read the rows; one that is no JSON is an error of its own."""
-        for number, line in self._lines():
-            try:
-                row = parse(_text(line), "line")
-            except Problem as problem:
-                errors = problem.errors or [FieldError(field="", message=problem.detail.rstrip("."))]
-                yield Sent(number, None, None, errors)
-                continue
-            if isinstance(row, dict):
-                row = {name: value for name, value in row.items() if NAMES.get(name) != TARGET}
-            yield Sent(number, row, None, ())
+        lines = self._lines()
+        while some := [_parsed(*line) for line in islice(lines, _AT_ONCE)]:
+            for sent, row in zip(some, rows_of([sent.row for sent in some]), strict=True):
+                yield sent._replace(row=row)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         self._file.seek(0)
@@ -108,6 +102,14 @@ class NdjsonBatch:
             if whole.strip():
                 number += 1
                 yield number, whole
+
+
+def _parsed(number: int, line: bytes) -> Sent:
+    try:
+        return Sent(number, parse(_text(line), "line"), None, ())
+    except Problem as problem:
+        errors = problem.errors or [FieldError(field="", message=problem.detail.rstrip("."))]
+        return Sent(number, None, None, errors)
 
 
 def _text(line: bytes) -> str:

@@ -57,7 +57,9 @@ class CsvLines:
         self._mark = bool(table and table.has_mark)
         self._text = io.StringIO()
         self._writer = csv.writer(
-            self._text, delimiter=table.delimiter if table else written.CELLS.delimiter, lineterminator="\n"
+            self._text,
+            delimiter=table.delimiter if table else written.CELLS.layout.delimiter,
+            lineterminator="\n",
         )
 
     def head(self) -> bytes:

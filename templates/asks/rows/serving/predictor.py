@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from contract.columns import Arrays, encoding_of
+from contract.layout import Layout
 from contract.schema import Features
 from serving import judge, written
 from serving.answers import TASK, ClassAnswer, Contribution, Explanation, ValueAnswer
@@ -110,9 +111,9 @@ class Predictor:
         return self._artifact.passport | {"version": self.version, "observed": self._observed.describe()}
 
     @property
-    def delimiters(self) -> Sequence[str]:
-        """What may stand between the cells of a table; the owner's own first."""
-        return written.DELIMITERS
+    def layout(self) -> Layout:
+        """How the owner's tables are cut into rows and cells."""
+        return written.CELLS.layout
 
     def actual(self, value: Any) -> Any:
         """Check what came true, as JSON; raises a Problem (422) if it is not what the model predicts."""

@@ -9,7 +9,7 @@ from serving import written
 def template() -> bytes:
     """Return the CSV."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=written.CELLS.delimiter, lineterminator="\n")
+    writer = csv.writer(text, delimiter=written.CELLS.layout.delimiter, lineterminator="\n")
     row = written.example_row()
     writer.writerow(row.keys())
     writer.writerow(row.values())

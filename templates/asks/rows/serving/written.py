@@ -11,7 +11,6 @@ from contract.cells import Cells
 from contract.columns import Column, columns_of
 from contract.schema import Features, Prediction
 from serving.errors import CannotServe
-from serving.tables import DELIMITERS as COMMON
 
 
 def _load() -> Cells:
@@ -22,7 +21,6 @@ def _load() -> Cells:
 
 
 CELLS = _load()
-DELIMITERS = (CELLS.delimiter, *(one for one in COMMON if one != CELLS.delimiter))
 
 
 class ColumnReader:

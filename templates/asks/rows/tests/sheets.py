@@ -28,14 +28,16 @@ def sheet(rows: Iterable[Row], delimiter: str | None = None) -> bytes:
 def table(lines: Iterable[Sequence[str]], delimiter: str | None = None) -> bytes:
     """Write lines of cells as a CSV."""
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter or written.CELLS.delimiter, lineterminator="\n").writerows(lines)
+    csv.writer(text, delimiter=delimiter or written.CELLS.layout.delimiter, lineterminator="\n").writerows(
+        lines
+    )
     return text.getvalue().encode()
 
 
 def read(content: bytes) -> list[dict[str, str]]:
     """Read a CSV that was answered."""
     text = content.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=written.CELLS.delimiter))
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=written.CELLS.layout.delimiter))
 
 
 def number(cell: str) -> float:

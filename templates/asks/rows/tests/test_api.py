@@ -19,6 +19,7 @@ from contract.columns import Column
 from contract.schema import Features
 from serving.answers import CLASSES, TASK
 from serving.prediction_log import PredictionLog
+from serving.stores.sqlite import SqliteStore
 
 
 def predict(client: TestClient, row: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +179,7 @@ def test_a_server_that_is_stopped_keeps_every_answer(tmp_path: Path) -> None:
         ids = [ask(server.url, example()) for _ in range(20)]
         server.process.terminate()
         server.process.wait(30)
-    log = PredictionLog(tmp_path / "log.sqlite3")
+    log = PredictionLog(SqliteStore(tmp_path / "log.sqlite3"))
     assert all(log.find(one) for one in ids)
     log.close()
 
@@ -191,7 +192,7 @@ def test_a_server_that_is_killed_keeps_what_was_written(tmp_path: Path) -> None:
         ask(server.url, example())
         server.process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
         server.process.wait(30)
-    log = PredictionLog(tmp_path / "log.sqlite3")
+    log = PredictionLog(SqliteStore(tmp_path / "log.sqlite3"))
     assert log.trouble is None
     assert log.find(kept)
     log.close()

@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from databases import Database
 from fastapi.testclient import TestClient
 from httpx import Response
 from rows import example
@@ -20,9 +20,9 @@ from serving.settings import Settings
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[TestClient]:
-    """A client of an app that has answered nothing yet."""
-    app = create_app(Settings(database=tmp_path / "log.sqlite3", log_level="error"))
+def fresh(database: Database) -> Iterator[TestClient]:
+    """A client of an app that has answered nothing yet, on either database."""
+    app = create_app(Settings(**database.settings, log_level="error"))
     with TestClient(app) as client:
         yield client
 
@@ -146,7 +146,7 @@ def test_feedback_that_says_nothing_is_refused(fresh: TestClient) -> None:
 
 def labels(*lines: tuple[str, ...]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=written.CELLS.delimiter).writerows(lines)
+    csv.writer(text, delimiter=written.CELLS.layout.delimiter).writerows(lines)
     return text.getvalue().encode()
 
 

@@ -5,10 +5,10 @@ import { pipSettings } from './pip-settings.mjs';
 import { ask, ROOT, run, StepError, start, step } from './run.mjs';
 import * as show from './show.mjs';
 import { contentOf, isDone, once } from './stamps.mjs';
+import { MINORS, PYTHON_RANGE, PYTHONS, QUESTION, wayOut, whyNot } from './supported.mjs';
 
 export const SERVING = { folder: '.venv-serving', requirements: 'requirements/serving.txt' };
 
-const OLDEST = [3, 11];
 const WINDOWS = process.platform === 'win32';
 
 /** Python says what it does at once, in UTF-8, wherever it runs. */
@@ -103,30 +103,32 @@ async function makeVenv(python, folder) {
 
 let found;
 
-/** The first Python that is new enough, as an absolute path; on Windows the Store's stand-in answers nothing. */
+/** The first Python that can be used (supported.mjs), as an absolute path; on Windows the Store's stand-in answers nothing. */
 export async function findPython() {
   found ??= searchPython();
   return found;
 }
 
 async function searchPython() {
-  const newer = ['3.14', '3.13', '3.12', '3.11'].map((version) => [`python${version}`]);
+  const newer = MINORS.map((minor) => [`python3.${minor}`]);
   const candidates = [[process.env.PYTHON], ['python3'], ['python'], ['py', '-3'], ...newer].filter(
     ([it]) => it,
   );
-  const seen = [];
-  const question = 'import sys; print(*sys.version_info[:2], sys.executable)';
+  const reasons = new Map();
   for (const [program, ...args] of candidates) {
-    const answer = await ask(program, [...args, '-c', question]);
-    const [, major, minor, path] = answer?.match(/^(\d+) (\d+) (.+)$/) ?? [];
+    const answer = await ask(program, [...args, '-c', QUESTION]);
+    const [, major, minor, build, machine, path] = answer?.match(/^(\d+) (\d+) (\S+) (\S+) (.+)$/) ?? [];
     if (path === undefined) continue;
-    if (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]) return path;
-    seen.push(`${program} is ${major}.${minor}`);
+    const reason = whyNot({ major: Number(major), minor: Number(minor), build, machine });
+    if (reason === null) return path;
+    reasons.set(program, reason);
   }
-  const managed = await ask('uv', ['python', 'find', `>=${OLDEST.join('.')}`]);
+  const managed = await ask('uv', ['python', 'find', PYTHON_RANGE]);
   if (managed) return managed;
+  const seen = [...reasons].map(([program, reason]) => `${program} is ${reason}`);
+  const out = `Install it from python.org or with your package manager, or say where it is: PYTHON=/path/to/python npm start`;
   throw new StepError(
-    `Python ${OLDEST.join('.')} or newer is needed; ${seen.length > 0 ? `${[...new Set(seen)].join(', ')}` : 'none was found'}.\nInstall it from python.org or with your package manager, or say where it is: PYTHON=/path/to/python npm start`,
+    `Python ${PYTHONS} is needed; ${seen.length > 0 ? seen.join(', ') : 'none was found'}.\n${wayOut([...reasons.values()]) ?? out}`,
   );
 }
 

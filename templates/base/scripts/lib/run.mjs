@@ -11,6 +11,8 @@ const LINES_SHOWN = 30;
 
 /** A step that failed, with what people should read about it. */
 export class StepError extends Error {
+  exitCode = 1;
+
   /**
    * @param {string} message what went wrong, and what to do
    * @param {string[]} output the last lines of what the program said, if they help
@@ -19,6 +21,11 @@ export class StepError extends Error {
     super(message);
     this.output = output;
   }
+}
+
+/** A command that was asked for what it cannot do: nothing was begun. */
+export class UsageError extends StepError {
+  exitCode = 2;
 }
 
 const children = new Set();
@@ -127,6 +134,6 @@ export async function main(work) {
     for (const text of error.output) show.line(`    ${text}`);
     show.failed(error.message.split('\n')[0], '');
     for (const text of error.message.split('\n').slice(1)) show.line(`    ${text}`);
-    process.exit(1);
+    process.exit(error.exitCode);
   }
 }

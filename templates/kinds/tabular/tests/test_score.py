@@ -1,6 +1,7 @@
 """npm run score: the API's answers for a file, columns at a time."""
 
 import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from rows import COLUMNS, Row, example, limits
 from sheets import NAMES, broken_cells, cells_of, number, read, sheet, table
 
+from contract.cells import Cells
 from contract.columns import Column
 from contract.schema import Features
 from publishing.errors import CannotPublish
@@ -19,6 +21,7 @@ from serving import written
 from serving.answers import CLASSES
 from training.score import main, score
 from training.scoring import judge
+from training.scoring import read as scoring
 from training.synthetic import synthetic
 from training.terms import contract
 
@@ -107,6 +110,27 @@ def _array(values: list[Any]) -> pa.Array:
     if numbers and all(isinstance(value, int | float) for value in numbers):
         return pa.array(values, pa.float64())
     return pa.array(values)
+
+
+@pytest.mark.parametrize(
+    ("array", "kind", "expected"),
+    [
+        (pa.array([0, None], pa.timestamp("s", "Europe/Zurich")), "datetime", [datetime(1970, 1, 1), None]),
+        (pa.array([19724, None], pa.date32()), "date", [date(2024, 1, 2), None]),
+        (pa.array([timedelta(seconds=90)], pa.duration("s")), "integer", [90]),
+        (pa.array([0, 3_600_000], pa.time32("ms")), "text", ["00:00:00", "01:00:00"]),
+        (pa.array([1, 0, None]), "boolean", [True, False, None]),
+        (pa.array([1.0, None, 2.5]), "text", ["1", "", "2.5"]),
+        (pa.array([[1, 2], None]), "text", ["[1,2]", ""]),
+        (pa.array(["no", None]).dictionary_encode(), "boolean", [False, None]),
+    ],
+)
+def test_values_of_parquet_are_read_as_training_reads_them(
+    array: pa.Array, kind: str, expected: list[Any]
+) -> None:
+    values, bad = scoring._values(Column("x", kind, True), array, Cells().column("x"))
+    assert values.tolist() == expected
+    assert not bad.any()
 
 
 def test_ndjson_has_the_answers_of_the_api(client: TestClient, tmp_path: Path) -> None:

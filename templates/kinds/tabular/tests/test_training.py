@@ -50,7 +50,7 @@ def baskets(rows: int = 200) -> list[dict[str, Any]]:
 
 def source(path: Path, **told: Any) -> Source:
     """How the shop's files are written."""
-    return Source(path, Dialect(**told), frozenset({"", "na"}))
+    return Source(path, Dialect(**told))
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ def test_packed_wide_and_comma_written_tables_are_read_alike(tmp_path: Path) -> 
     text = write(tmp_path / "b.csv", other, ";").read_text(encoding="utf-8")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(text.encode("utf-16")))
     told = source(tmp_path / "b.csv.gz", encoding="utf-16le", delimiter=";")
-    table = load(told, SHOP, cells=Cells(NumberStyle(",", ".", ("€",)), told.missing))
+    table = load(told, SHOP, cells=Cells(NumberStyle(",", ".", ("€",)), PLAIN.missing))
     assert np.array_equal(table.values["amount"], plain.values["amount"])
     assert table.values["city"].tolist() == plain.values["city"].tolist()
 

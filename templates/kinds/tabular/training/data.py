@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contract.cells import Cells
+from contract.cells import Cells, Mask
 from contract.columns import Encoding
 from publishing.errors import CannotPublish
 from training.expected import Contract, Expected
@@ -89,7 +89,7 @@ def load(source: Source, contract: Contract, beside: str | None = None, cells: C
     places = _places(source, contract, beside)
     own = cells or own_cells()
     written = own.by_programs() if source.typed() else own
-    reader = _Reader(source, contract, written, beside is not None)
+    reader = _Reader(source, contract, written, beside)
     for chunk in chunks_of(source, places):
         reader.add(chunk)
     return reader.table()
@@ -110,11 +110,12 @@ def own_cells() -> Cells:
 class _Reader:
     """Collects the good rows of every chunk, and what was wrong with the others."""
 
-    def __init__(self, source: Source, contract: Contract, cells: Cells, beside: bool) -> None:
+    def __init__(self, source: Source, contract: Contract, cells: Cells, by: str | None) -> None:
         self.source, self.contract, self.cells = source, contract, cells
         self.kept: dict[str, list[Values]] = {e.field: [] for e in contract.features}
         self.targets: list[Values] = []
-        self.beside: list[Values] | None = [] if beside else None
+        self.by = by
+        self.beside: list[Values] = []
         self.rows = 0
         self.left_out: Counter[str] = Counter()
         self.examples: list[str] = []
@@ -125,7 +126,7 @@ class _Reader:
         for line in chunk.ragged:
             self._note(_RAGGED, line, "as many cells as the header")
         own = chunk.cells[: len(self.contract.features) + 1]  # features, then the target
-        answered = np.array([cell != "" for cell in own[-1]], dtype=bool)
+        answered = self._told(own[-1], self.contract.target.name)
         if not answered.all():
             self.left_out["no target"] += int(n - answered.sum())
         broken = np.zeros(n, dtype=bool)
@@ -136,15 +137,19 @@ class _Reader:
             columns[expected.field] = values
             for mask, wanted in problems:
                 for place in np.flatnonzero(mask & answered & ~broken):
-                    found = cells[place] or "nothing"
+                    found = cells[place].strip() or "nothing"
                     self._note("breaks the contract", chunk.lines[place], wanted, expected, found)
                 broken |= mask & answered
         good = np.flatnonzero(answered & ~broken)
         for expected in self.contract.features:
             self.kept[expected.field].append(columns[expected.field][good])
         self.targets.append(columns[target.field][good])
-        if self.beside is not None:
-            self.beside.append(np.array(chunk.cells[-1], dtype=object)[good])
+        if self.by is not None:
+            told = self.cells.column(self.by).trimmed(chunk.cells[-1])
+            self.beside.append(np.array(told, dtype=object)[good])
+
+    def _told(self, cells: list[str], name: str) -> Mask:
+        return np.array([cell != "" for cell in self.cells.column(name).trimmed(cells)], dtype=np.bool_)
 
     def _note(
         self, reason: str, line: int, wanted: str, expected: Expected | None = None, found: str | None = None
@@ -177,7 +182,7 @@ class _Reader:
         if self.contract.classes:
             places = {name: place for place, name in enumerate(self.contract.classes)}
             answers = np.array([places[answer] for answer in answers], dtype=np.int64)
-        beside = None if self.beside is None else np.concatenate(self.beside)
+        beside = None if self.by is None else np.concatenate(self.beside)
         return Table(values, answers, self.rows, dict(self.left_out), beside)
 
 

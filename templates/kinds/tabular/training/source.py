@@ -1,4 +1,4 @@
-"""The owner's file, files or folder → names and rows of text. How they are written stands in `source.json`."""
+"""The owner's file, files or folder → names and rows of text. How they are cut stands in `source.json` and `cells.json`."""
 
 import csv
 import glob
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from contract.cells import CELLS
+from contract.layout import names_of, normal
 from publishing.errors import CannotPublish
 from publishing.places import ROOT
 from training.readers.dialect import Dialect
-from training.readers.header import names_of, normal
 from training.readers.opening import format_of, open_table
-from training.readers.plain import WHITE
 from training.readers.table import Block, Table
 
 __all__ = ["Chunk", "Source", "chunks_of", "header_of", "names_of", "normal"]
@@ -39,28 +39,26 @@ _DICTIONARY = re.compile(r"columns\.\w+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Source:
-    """What is read, and how; `dialect` and `missing` are what `source.json` says.
+    """What is read, and how.
 
     Attributes:
         path: a file, a folder, or a glob.
-        missing: cells that mean "missing", folded to lower case.
     """
 
     path: Path
     dialect: Dialect = field(default_factory=Dialect)
-    missing: frozenset[str] = frozenset({""})
 
     @classmethod
     def load(cls, path: Path | None = None, settings: Path = HERE / "source.json") -> "Source":
-        """Read `source.json`; `path` replaces the file that it names.
+        """Read `source.json`, and in `cells.json` how the owner's tables are cut; `path` replaces the file that is named.
 
         Raises:
             CannotPublish: `source.json` is not there or not whole.
         """
         try:
             told = json.loads(settings.read_text(encoding="utf-8"))
-            missing = frozenset(str(token).casefold() for token in (*told.get("missing", ()), ""))
-            return cls(path or ROOT / told["path"], Dialect.of(told), missing)
+            tables = json.loads(CELLS.read_text(encoding="utf-8")) if CELLS.exists() else {}
+            return cls(path or ROOT / told["path"], Dialect.of(tables | told))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CannotPublish(
                 f"training/source.json cannot be used: {error}.",
@@ -104,7 +102,7 @@ class Source:
         return hashlib.sha256(listed.encode()).hexdigest()
 
     def typed(self) -> bool:
-        """Say whether the file is of a format with types, and `source.json` tells of text: its cells are written otherwise."""
+        """Say whether the file is of a format with types, and the table known is text: its cells are written otherwise."""
         if self.dialect.format != "csv":
             return False
         return format_of(self.files()[0][1], self.dialect.encoding) != "csv"
@@ -121,7 +119,7 @@ class Chunk:
 
     Attributes:
         lines: where each row stands in its file: the physical line it ends on, or its number.
-        cells: trimmed text of each wanted column; "" where missing.
+        cells: the text of each wanted column.
         ragged: where rows stand that could not be read, or whose number of cells does not fit the header.
     """
 
@@ -156,7 +154,7 @@ def chunks_of(source: Source, places: list[int]) -> Iterator[Chunk]:
         first = first or names
         own = places if names == first else _places(names, [first[place] for place in places], name)
         for block in _blocks(table, own, name, source):
-            yield Chunk(block.lines, [_trimmed(cells, source.missing) for cells in block.cells], block.ragged)
+            yield Chunk(block.lines, block.cells, block.ragged)
 
 
 def _blocks(table: Table, places: list[int], name: str, source: Source) -> Iterator[Block]:
@@ -175,12 +173,6 @@ def _places(names: list[str], wanted: list[str], file: str) -> list[int]:
     return [names.index(name) for name in wanted]
 
 
-def _trimmed(cells: list[str], missing: frozenset[str]) -> list[str]:
-    longest = max(map(len, missing))
-    trimmed = [cell.strip(WHITE) for cell in cells]
-    return ["" if len(cell) <= longest and cell.casefold() in missing else cell for cell in trimmed]
-
-
 def _opened(source: Source, name: str, file: Path) -> Table:
     return _readable(lambda: open_table(file, source.dialect), name, source)
 
@@ -196,7 +188,7 @@ def _readable(read: Callable[[], T], name: str, source: Source) -> T:
         way = f", with {told.delimiter!r} between the cells," if told.format == "csv" else ""
         raise CannotPublish(
             f"{name} cannot be read as a table: {_words(error)}.",
-            f"A {told.format} file{way} is expected, in {told.encoding} where it is text (training/source.json says so).",
+            f"A {told.format} file{way} is expected, in {told.encoding} where it is text (contract/cells.json says so).",
         ) from None
 
 

@@ -40,7 +40,7 @@ class ColumnTable(Table):
             found
             for field in schema
             if not _ROW_NAMES.fullmatch(field.name)
-            for found in _leaves([field.name], field.type)
+            for found in leaves([field.name], field.type)
         ]
         self.header = [".".join(found) for found in self.paths]
 
@@ -50,29 +50,31 @@ class ColumnTable(Table):
         with pq.ParquetFile(self.path) as file:
             columns = list(dict.fromkeys(found[0] for found in wanted))
             for batch in file.iter_batches(batch_size=CHUNK, columns=columns):
-                cells = [_texts(_below(batch.column(path[0]), path[1:])) for path in wanted]
+                cells = [texts_of(below(batch.column(path[0]), path[1:])) for path in wanted]
                 yield Block(list(range(line, line + len(batch))), cells)
                 line += len(batch)
 
 
-def _leaves(path: list[str], kind: pa.DataType) -> Iterator[list[str]]:
+def leaves(path: list[str], kind: pa.DataType) -> Iterator[list[str]]:
+    """Yield the way to every column that a column of this type holds: more than one where it is nested."""
     if not pa.types.is_struct(kind):
         yield path
         return
     for field in kind:
-        yield from _leaves([*path, field.name], field.type)
+        yield from leaves([*path, field.name], field.type)
 
 
-def _below(column: pa.Array, names: list[str]) -> pa.Array:
+def below(column: pa.Array, names: list[str]) -> pa.Array:
+    """Return the column that lies within another one, on the way that `leaves` yields."""
     for name in names:
         column = pc.struct_field(column, name)
     return column
 
 
-def _texts(column: pa.Array) -> list[str]:
+def texts_of(column: pa.Array) -> list[str]:
     """Write every value as text; nothing as ""."""
     if isinstance(column, pa.DictionaryArray):
-        words = _texts(column.dictionary)
+        words = texts_of(column.dictionary)
         return ["" if place is None else words[place] for place in column.indices.to_pylist()]
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):

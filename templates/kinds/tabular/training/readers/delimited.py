@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from contract.layout import WHITE, joined
 from training.readers.dialect import Dialect
-from training.readers.header import joined
-from training.readers.plain import WHITE
 from training.readers.table import RowTable
 from training.readers.text import opened
 
@@ -22,7 +21,7 @@ class DelimitedTable(RowTable):
     """
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
-        self.path, self.dialect, self.totals = path, dialect, dialect.totals
+        self.path, self.dialect = path, dialect
         first: list[list[str]] = []
         wanted = max(1, dialect.header_rows)
         for row, _ in self._records():

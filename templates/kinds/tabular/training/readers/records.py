@@ -6,6 +6,7 @@ Numbers stay as they are written: 1.0 is no whole number, and no digit of an ide
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,9 @@ class RecordTable(RowTable):
     """
 
     headers: list[list[str]] = []
-    totals: frozenset[str] = frozenset()
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
-        self.path, self.dialect = path, dialect
+        self.path, self.dialect = path, replace(dialect, totals=frozenset())  # programs write none
         places: dict[str, None] = {}
         for record, _ in self._records():
             if record is not None:

@@ -4,11 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from training.readers.plain import WHITE
+from contract.layout import MOST_TOTALS, WHITE
+from training.readers.dialect import Dialect
 
 CHUNK = 20_000
-# More rows than these at the end are no totals.
-MOST_TOTALS = 3
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ class RowTable(Table):
 
     Attributes:
         headers: the rows that hold the names; where they come once more, they are no rows.
-        totals: words that begin rows of totals at the end, which are no rows either.
+        dialect: how the file is cut; rows of totals at its end are no rows either.
         pad: rows may be shorter or longer than the header: what is missing is empty, what is beyond is none.
     """
 
     headers: list[list[str]]
-    totals: frozenset[str]
+    dialect: Dialect
     pad = False
 
     @abstractmethod
@@ -77,7 +76,7 @@ class RowTable(Table):
             if len(rows) == CHUNK + MOST_TOTALS:
                 yield _block(rows[:CHUNK], lines[:CHUNK], ragged, places)
                 rows, lines, ragged = rows[CHUNK:], lines[CHUNK:], []
-        while rows and self._is_total(rows[-1]):
+        while rows and self.dialect.is_total(rows[-1]):
             rows.pop()
             lines.pop()
         if rows or ragged:
@@ -90,10 +89,6 @@ class RowTable(Table):
     def _is_header(self, row: list[str], heads: list[list[str]]) -> bool:
         cells = [cell.strip(WHITE) for cell in row]
         return any(cells[: len(head)] == head for head in heads)
-
-    def _is_total(self, row: list[str]) -> bool:
-        first = next((cell.strip(WHITE) for cell in row if cell.strip(WHITE)), "")
-        return first in self.totals
 
 
 def _block(rows: list[list[str]], lines: list[int], ragged: list[int], places: list[int]) -> Block:

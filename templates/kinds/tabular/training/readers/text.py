@@ -5,20 +5,9 @@ import io
 from pathlib import Path
 from typing import Any
 
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+from contract.layout import codec_of
 
-# Encodings by their names on the web, where Python calls what is meant otherwise.
-_NAMES = {
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-    "big5": "big5hkscs",
-    "gbk": "gb18030",
-    "macintosh": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "windows-874": "cp874",
-    "iso-8859-8-i": "iso-8859-8",
-    "ibm866": "cp866",
-}
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def opened(path: Path, encoding: str, newline: str = "") -> io.TextIOWrapper:
@@ -30,7 +19,7 @@ def opened(path: Path, encoding: str, newline: str = "") -> io.TextIOWrapper:
     file = unpacked(path)
     start = file.peek(3)[:3]
     told = next((name for bom, name in _BOMS.items() if start.startswith(bom)), encoding)
-    return io.TextIOWrapper(file, encoding=_NAMES.get(told, told), errors="replace", newline=newline)
+    return io.TextIOWrapper(file, encoding=codec_of(told), errors="replace", newline=newline)
 
 
 def unpacked(path: Path) -> Any:

@@ -7,9 +7,9 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from contract.layout import WHITE, joined
 from training.readers.dialect import Dialect
-from training.readers.header import joined
-from training.readers.plain import WHITE, number_text, value_text
+from training.readers.plain import number_text, value_text
 from training.readers.table import RowTable
 
 # What stands in a cell whose formula failed: no value.
@@ -28,7 +28,7 @@ class SheetTable(RowTable):
     pad = True
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
-        self.path, self.dialect, self.totals = path, dialect, dialect.totals
+        self.path, self.dialect = path, dialect
         _refuse_absurd(path)
         first: list[list[str]] = []
         wanted = max(1, dialect.header_rows)

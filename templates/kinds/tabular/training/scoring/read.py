@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from contract.cells import Mask
+from contract.cells import Cells, ColumnCells, Mask
 from contract.columns import Column, columns_of
+from contract.layout import normal
 from contract.schema import Features
 from publishing.errors import CannotPublish
 from serving import written
@@ -25,8 +26,11 @@ from serving.incoming import ENDINGS, CsvBatch, NdjsonBatch, Sent
 from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
-from serving.tables import CSV, TextRow, normal
+from serving.tables import CSV, TextRow
+from training.data import own_cells
+from training.readers.columnar import below, leaves, texts_of
 from training.scoring.judge import Values, plain
+from training.source import Source
 
 PARQUET = "parquet"
 AT_ONCE = 65_536  # rows of a part
@@ -135,28 +139,43 @@ def _is_utf8(file: IO[bytes]) -> bool:
 
 
 def _parquet(file: pq.ParquetFile) -> Opened:
-    names = file.schema_arrow.names
-    header = Header([normal(name) for name in names])
-    parts = (_part(batch, header) for batch in file.iter_batches(AT_ONCE))
+    paths = [found for field in file.schema_arrow for found in leaves([field.name], field.type)]
+    header = Header([normal(".".join(path)) for path in paths])
+    own = own_cells()
+    programs = own.by_programs() if Source.load().dialect.format == "csv" else own
+    parts = (_part(batch, header, paths, own, programs) for batch in file.iter_batches(AT_ONCE))
     return Opened(file.metadata.num_rows, header.columns, parts)
 
 
-def _part(sent: pa.RecordBatch, header: Header) -> Part:
+def _part(sent: pa.RecordBatch, header: Header, paths: list[list[str]], own: Cells, programs: Cells) -> Part:
     columns: dict[str, Values] = {}
     bad: dict[str, Mask] = {}
+    arrays = {}
     for column in _COLUMNS:
-        place = header.places.get(column.field)
-        array = pa.nulls(sent.num_rows) if place is None else sent.column(place)
-        columns[column.field], bad[column.field] = _values(column, array)
+        path = paths[header.places[column.field]] if column.field in header.places else None
+        array = below(sent.column(path[0]), path[1:]) if path else pa.nulls(sent.num_rows)
+        arrays[column.field] = array
+        cells = own if _is_text(array.type) else programs
+        columns[column.field], bad[column.field] = _values(column, array, cells.column(_name_of(column)))
 
     def cell(field: str, place: int) -> Any:
-        return text_of(sent.column(header.places[field])[place].as_py())
+        return texts_of(arrays[field][place : place + 1])[0]
 
     return _of_columns(sent, columns, bad, cell)
 
 
-def _values(column: Column, array: pa.Array) -> tuple[Values, Mask]:
-    """Return the values of a Parquet column, and which are none of the field's type."""
+def _name_of(column: Column) -> str:
+    return written.column_of(Features.model_fields[column.field], column.field)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    """Say whether values are cells, written as the owner's tables are, and not by programs."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind))
+
+
+def _values(column: Column, array: pa.Array, cells: ColumnCells) -> tuple[Values, Mask]:
+    """Return the values of a Parquet column, as training reads them, and which are none of the field's type."""
     kind = array.type
     if column.type in _NUMBERS and (
         pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
@@ -165,39 +184,20 @@ def _values(column: Column, array: pa.Array) -> tuple[Values, Mask]:
         bad = np.mod(numbers, 1) > 0 if column.type == "integer" else np.zeros(len(numbers), np.bool_)
         return numbers, bad
     different, places = _different(array)
-    values, bad = _of_different(column, different)
+    values, bad = cells.values(column, different)
     return values[places], bad[places]
 
 
-def _different(array: pa.Array) -> tuple[list[Any], Values]:
-    """Return the different values of a column, the last of them None, and the place of each row's value among them."""
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    try:
-        coded = pc.dictionary_encode(array)
-    except pa.ArrowNotImplementedError:  # lists, objects
-        coded = pc.dictionary_encode(
-            pa.array([text_of(value) or None for value in array.to_pylist()], pa.string())
-        )
-    different = [*coded.dictionary.to_pylist(), None]
-    places = coded.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
+def _different(array: pa.Array) -> tuple[list[str], Values]:
+    """Return the different cells of a column, the last of them empty, and the place of each row's cell among them."""
+    if not pa.types.is_dictionary(array.type):
+        try:
+            array = pc.dictionary_encode(array)
+        except pa.ArrowNotImplementedError:  # lists
+            array = pc.dictionary_encode(pa.array(texts_of(array)))
+    different = [*texts_of(array.dictionary), ""]
+    places = array.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
     return different, places
-
-
-def _of_different(column: Column, different: list[Any]) -> tuple[Values, Mask]:
-    """Read values of any type as the column's: those that fit as they are, others as a table of text would hold them."""
-    fits: dict[str, Callable[[Any], bool]] = {
-        "boolean": lambda value: isinstance(value, bool),
-        "date": lambda value: isinstance(value, date) and not isinstance(value, datetime),
-        "datetime": lambda value: isinstance(value, datetime),
-    }
-    if column.type in fits and all(value is None or fits[column.type](value) for value in different):
-        values = np.empty(len(different), dtype=object)
-        values[:] = [
-            value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in different
-        ]
-        return values, np.zeros(len(different), np.bool_)
-    return written.reader_of(column).arrays([text_of(value) for value in different])
 
 
 def text_of(value: Any) -> str:
@@ -273,7 +273,8 @@ def _ndjson_part(some: list[Sent]) -> Part:
     sent = pa.RecordBatch.from_arrays(
         [pa.array(texts, pa.string()) for texts in cells.values()], names=[*cells]
     )
-    columns = {column.field: _values(column, pa.nulls(len(some)))[0] for column in _COLUMNS}
+    nothing = [""] * len(some)
+    columns = {column.field: written.reader_of(column).arrays(nothing)[0] for column in _COLUMNS}
     part = Part(sent, columns, np.ones(len(some), np.bool_), lambda place: some[place].row)
     part.faults = {place: list(row.errors) for place, row in enumerate(some) if row.errors}
     return part

@@ -86,7 +86,7 @@ class _ParquetFile:
 class _CsvFile:
     def __init__(self, file: Any) -> None:
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        self._writer = csv.writer(self._text, delimiter=written.CELLS.delimiter, lineterminator="\n")
+        self._writer = csv.writer(self._text, delimiter=written.CELLS.layout.delimiter, lineterminator="\n")
         self._has_header = False
 
     def write(self, sent: pa.RecordBatch, answers: Answers) -> None:

@@ -1,0 +1,3 @@
+export const PYTHON_IMAGE: string;
+
+export function ensureStandIns(): Promise<void>;
