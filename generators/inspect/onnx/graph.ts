@@ -16,6 +16,8 @@ export interface Graph {
   external: Map<string, number>;
   parameters: number;
   classes: string[] | null;
+  /** A value → the words that an encoder of ai.onnx.ml knows of it. */
+  words: Map<string, string[]>;
   edges: Edges;
   nodes: number;
 }
@@ -23,7 +25,7 @@ export interface Graph {
 const DEEPEST = 64;
 /** The largest models that exist have some hundred thousand; beyond this nobody could run it either. */
 const MOST_NODES = 2_000_000;
-const MOST_CLASSES = 100_000;
+const MOST_VALUES = 100_000;
 
 /** Adds a GraphProto, or a function's body, to `graph`. @throws Damaged */
 export function readGraph(
@@ -69,28 +71,41 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
   if (known === undefined) graph.operators.set(home, new Set([operator]));
   else known.add(operator);
   for (const output of outputs) graph.edges.set(output, { operator, from: inputs[0] ?? '' });
-  for (const attribute of attributes) readAttribute(bytes, attribute, graph, home === 'ai.onnx.ml', depth);
+  const isLearnt = isMain && home === 'ai.onnx.ml';
+  for (const attribute of attributes) {
+    const { name, values } = readAttribute(bytes, attribute, graph, isLearnt, depth);
+    if (values.length === 0) continue;
+    if (name.startsWith('classlabels_')) graph.classes = values;
+    else if (name === WORDS[operator]) graph.words.set(inputs[0] ?? '', values);
+  }
 }
 
+/** Encoders of text, and the attribute that has the words. */
+const WORDS: Readonly<Record<string, string>> = {
+  OneHotEncoder: 'cats_strings',
+  LabelEncoder: 'keys_strings',
+};
+
+/** Follows graphs and tensors; the values of a list only where they are wanted. */
 function readAttribute(
   bytes: Bytes,
   span: Span,
   graph: Graph,
-  mayBeClassifier: boolean,
+  wantsValues: boolean,
   depth: number,
-): void {
+): { name: string; values: string[] } {
   let name = '';
-  const classes: string[] = [];
+  const values: string[] = [];
   for (const field of fields(bytes, span, 'AttributeProto')) {
     if (field.name === 'name') name = text(bytes, field);
     else if (field.name === 'g' || field.name === 'graphs')
       readGraph(bytes, field, graph, 'GraphProto', depth + 1);
     else if (field.name === 't' || field.name === 'tensors') readTensor(bytes, field, graph, false);
-    else if (!mayBeClassifier || !name.startsWith('classlabels_') || classes.length > MOST_CLASSES) continue;
-    else if (field.name === 'strings') classes.push(text(bytes, field));
-    else if (field.name === 'ints') classes.push(...numbers(bytes, field).map(String));
+    else if (!wantsValues || !/^(classlabels|cats|keys)_/.test(name) || values.length > MOST_VALUES) continue;
+    else if (field.name === 'strings') values.push(text(bytes, field));
+    else if (field.name === 'ints') values.push(...numbers(bytes, field).map(String));
   }
-  if (classes.length > 0) graph.classes = classes;
+  return { name, values };
 }
 
 /** The header of a tensor: its name, its size, and the file that holds it if it is not this one. */

@@ -38,6 +38,8 @@ export interface OnnxModel {
 export interface ReadModel {
   model: OnnxModel;
   edges: Edges;
+  /** Input → the words that the model's encoders know of it. */
+  words: Map<string, string[]>;
 }
 
 const STANDARD = 'ai.onnx';
@@ -85,7 +87,23 @@ export function readModel(bytes: Bytes): ReadModel {
   model.parameters = graph.parameters;
   model.classes = graph.classes;
   model.external = [...graph.external].map(([location, size]) => ({ location, bytes: size }));
-  return { model, edges: graph.edges };
+  return { model, edges: graph.edges, words: wordsOf(graph) };
+}
+
+/** The encoders' words at the inputs that lead to them. */
+function wordsOf({ words, edges, inputs }: Graph): Map<string, string[]> {
+  const names = new Set(inputs.map(({ name }) => name));
+  const found = new Map<string, string[]>();
+  for (const [value, known] of words) {
+    let at = value;
+    for (let steps = 0; steps < 8 && !names.has(at); steps++) {
+      const node = edges.get(at);
+      if (node === undefined || !/^(Gather|Identity|Reshape|Squeeze|Flatten)$/.test(node.operator)) break;
+      at = node.from;
+    }
+    if (names.has(at)) found.set(at, known);
+  }
+  return found;
 }
 
 function emptyGraph(): Graph {
@@ -97,6 +115,7 @@ function emptyGraph(): Graph {
     external: new Map(),
     parameters: 0,
     classes: null,
+    words: new Map(),
     edges: new Map(),
     nodes: 0,
   };

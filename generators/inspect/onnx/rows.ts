@@ -35,7 +35,7 @@ const PLAIN: Cells = {
 
 /** @throws UserError where the model's inputs are no columns, or what it answers cannot be told */
 export function rowsOf(
-  { model, edges }: ReadModel,
+  { model, edges, words }: ReadModel,
   labels: string[] | null,
   table: TableProfile | null,
   answers: RowAnswers,
@@ -54,7 +54,8 @@ export function rowsOf(
   const known = table === null ? [] : describe(table, names);
   const features = names.map((name, at): Feature => {
     const type = types[at] ?? 'float';
-    return { ...plainFeature(fields[at] ?? name, name, type), ...wordsFor(known[at] ?? null, type) };
+    const plain = plainFeature(fields[at] ?? name, name, type);
+    return { ...plain, ...wordsFor(known[at] ?? null, type), ...categoriesOf(words.get(name)) };
   });
   const inputs = isMatrix
     ? {}
@@ -146,6 +147,22 @@ function wordsFor(known: Feature | null, type: string): Partial<Feature> {
   const whole = known.type === 'integer' ? { type: 'integer' as const } : {};
   return { ...words, ...(kind === 'number' ? whole : {}), example, limits, format };
 }
+
+/** The model's own words for a column: no others are asked. */
+function categoriesOf(words: string[] | undefined): Partial<Feature> {
+  const categories = words?.filter((word) => word !== '') ?? [];
+  if (words === undefined || categories.length === 0) return {};
+  return {
+    type: 'category',
+    categories: categories.length > MOST_CATEGORIES ? null : categories,
+    example: categories[0] ?? '',
+    nullable: categories.length < words.length,
+    spellings: null,
+  };
+}
+
+/** More are not listed in a contract: any text is taken then. */
+const MOST_CATEGORIES = 50;
 
 interface Answered {
   task: RowsSpec['task'];
