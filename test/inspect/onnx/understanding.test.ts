@@ -1,0 +1,259 @@
+/** What a model is for, and what stands around it: by its inputs and outputs, by what lies beside it, by what its owner says. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  deriveOnnx,
+  type OnnxAnswers,
+  type OnnxDraft,
+  readSource,
+} from '../../../generators/inspect/onnx/derive.ts';
+import { obstacles } from '../../../generators/inspect/onnx/runnable.ts';
+import { freshFolder } from '../../support/program.ts';
+import { modelFile, type Parts, value } from './models.ts';
+
+const FLOAT16 = 10;
+const INT64 = 7;
+const STRING = 8;
+
+/** A model in a folder of its own, with files beside it. */
+async function understand(
+  parts: Parts,
+  beside: Record<string, string | object> = {},
+  answers: OnnxAnswers = {},
+): Promise<OnnxDraft> {
+  const folder = freshFolder();
+  for (const [name, content] of Object.entries(beside))
+    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return deriveOnnx(await readSource(modelFile(folder, parts)), answers);
+}
+
+const picture = [value('pixels', ['N', 3, 224, 224])];
+const tokens = [value('input_ids', ['N', 'T'], INT64), value('attention_mask', ['N', 'T'], INT64)];
+
+describe('the task', () => {
+  const TOKENIZER = { 'tokenizer.json': {} };
+  it.each<[string, Parts, Record<string, object>, string]>([
+    ['pictures → a number a class', { inputs: picture }, {}, 'image-classification'],
+    ['channels last', { inputs: [value('x', ['N', 32, 32, 3])] }, {}, 'image-classification'],
+    ['pictures → boxes', { inputs: picture, outputs: [value('y', ['N', 84, 8400])] }, {}, 'object-detection'],
+    [
+      'pictures → pictures',
+      { inputs: picture, outputs: [value('y', ['N', 3, 'h', 'w'])] },
+      {},
+      'image-to-image',
+    ],
+    [
+      'tokens → a row a text',
+      { inputs: tokens, outputs: [value('logits', ['N', 2])] },
+      TOKENIZER,
+      'text-classification',
+    ],
+    [
+      'tokens → a row a token',
+      { inputs: tokens, outputs: [value('logits', ['N', 'T', 9])] },
+      TOKENIZER,
+      'token-classification',
+    ],
+    [
+      'tokens → vectors',
+      { inputs: tokens, outputs: [value('last_hidden_state', ['N', 'T', 384])] },
+      TOKENIZER,
+      'embedding',
+    ],
+    ['tokens without a tokenizer', { inputs: tokens, outputs: [value('logits', ['N', 2])] }, {}, 'tensor'],
+    [
+      'samples of a sound',
+      { inputs: [value('waveform', ['N', 'T'])], outputs: [value('y', ['N', 5])] },
+      {},
+      'audio',
+    ],
+    ['a row', { inputs: [value('X', [null, 4])], outputs: [value('y', [null, 1])] }, {}, 'tabular'],
+    [
+      'columns',
+      {
+        inputs: [value('age', [null, 1]), value('city', [null, 1], STRING)],
+        outputs: [value('y', [null, 1])],
+      },
+      {},
+      'tabular',
+    ],
+    ['a flat picture', { inputs: [value('x', ['N', 784])] }, {}, 'tensor'],
+    ['whole batches only', { inputs: [value('x', [8, 3, 224, 224])] }, {}, 'tensor'],
+    ['halves', { inputs: [value('x', ['N', 7], FLOAT16)] }, {}, 'tensor'],
+    [
+      'nothing known at all',
+      { inputs: [value('x', [null, null, null])], outputs: [value('y', [])] },
+      {},
+      'tensor',
+    ],
+  ])('%s', async (_what, parts, beside, task) => {
+    const { spec } = await understand(parts, beside);
+    expect(spec.task).toBe(task);
+    expect(spec.reason).not.toBe('');
+    expect(spec.suggested).toBe(true);
+  });
+
+  it('is overruled', async () => {
+    const { spec } = await understand({ inputs: picture }, {}, { task: 'tensor' });
+    expect([spec.task, spec.suggested]).toEqual(['tensor', false]);
+    expect(spec.steps.image).toBeUndefined();
+  });
+
+  it('that the model cannot be asked with is refused', async () => {
+    await expect(understand({ inputs: tokens }, {}, { task: 'audio' })).rejects.toMatchObject({
+      code: 'unfit-task',
+    });
+  });
+});
+
+describe('a picture', () => {
+  it('is prepared as preprocessor_config.json says, and nothing is guessed', async () => {
+    const preprocessor = {
+      do_center_crop: true,
+      crop_size: { height: 224, width: 224 },
+      size: { shortest_edge: 256 },
+      resample: 3,
+      image_mean: [0.5, 0.5, 0.5],
+      image_std: [0.25, 0.25, 0.25],
+    };
+    const { spec, open } = await understand(
+      { inputs: [value('x', ['N', 3, 'h', 'w'])] },
+      { 'preprocessor_config.json': preprocessor, 'labels.txt': 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n' },
+    );
+    expect(spec.steps.image).toMatchObject({
+      height: 224,
+      width: 224,
+      resize: 'crop',
+      short_side: 256,
+      filter: 'bicubic',
+      mean: [0.5, 0.5, 0.5],
+      std: [0.25, 0.25, 0.25],
+    });
+    expect(open).toEqual([]);
+  });
+
+  it('gets what its owner says', async () => {
+    const answers = { size: '64x32', colour: 'BGR', normalise: '-1-1', resize: 'pad' };
+    const { spec } = await understand({ inputs: [value('x', ['N', 3, 'h', 'w'])] }, {}, answers);
+    expect(spec.steps.image).toMatchObject({
+      height: 64,
+      width: 32,
+      colour: 'BGR',
+      resize: 'pad',
+      mean: [0.5, 0.5, 0.5],
+    });
+  });
+
+  it('means of 0 … 255 leave bytes as they are', async () => {
+    const { spec } = await understand({ inputs: picture }, {}, { mean: '123,117,104', std: '1' });
+    expect(spec.steps.image).toMatchObject({ scale: 1, mean: [123, 117, 104], std: [1, 1, 1] });
+  });
+
+  it('of a size that the model does not take is refused', async () => {
+    await expect(understand({ inputs: picture }, {}, { size: '100' })).rejects.toMatchObject({
+      code: 'bad-value',
+    });
+  });
+
+  it('what is guessed is said to be', async () => {
+    const { open } = await understand({ inputs: [value('x', ['N', 3, 'h', 'w'])] });
+    expect(open).toEqual(['size', 'normalise', 'labels']);
+  });
+});
+
+describe('names of classes', () => {
+  const three: Parts = { inputs: picture, outputs: [value('y', ['N', 3])] };
+  it.each<[string, Parts, Record<string, string | object>]>([
+    ['lines', three, { 'labels.txt': 'a\nb\nc\n' }],
+    ['numbered lines', three, { 'labels.txt': '0 a\r\n1 b\r\n2 c\r\n' }],
+    ['a list', three, { 'labels.json': ['a', 'b', 'c'] }],
+    ['numbers to names', three, { 'labels.json': { 2: 'c', 1: 'b', 0: 'a' } }],
+    ['config.json', three, { 'config.json': { id2label: { 0: 'a', 1: 'b', 2: 'c' } } }],
+    ['the metadata, as Python writes it', { ...three, metadata: { names: "{0: 'a', 1: 'b', 2: 'c'}" } }, {}],
+  ])('from %s', async (_what, parts, beside) => {
+    const { spec } = await understand(parts, beside);
+    expect(spec.labels).toEqual(['a', 'b', 'c']);
+    expect(spec.steps.output?.labels).toBe('model/labels.txt');
+  });
+
+  it('that are too few are not used, and that is said; named by the owner they are refused', async () => {
+    const { spec } = await understand(three, { 'labels.txt': 'a\nb\n' });
+    expect(spec.labels).toBeNull();
+    expect(spec.warnings.map(({ code }) => code)).toContain('labels-unfit');
+    await expect(understand(three, {}, { labels: 'a,b' })).rejects.toMatchObject({ code: 'bad-value' });
+  });
+
+  it('that nobody knows are numbers, not LABEL_0', async () => {
+    const { spec } = await understand(three, {
+      'config.json': { id2label: { 0: 'LABEL_0', 1: 'LABEL_1', 2: 'LABEL_2' } },
+    });
+    expect(spec.labels).toBeNull();
+  });
+});
+
+describe('rows', () => {
+  it('are named and limited by data.csv beside the model; its other column is what is predicted', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${20 + (i % 30)},${1000 + 10 * i},${i % 2}`);
+    const { spec } = await understand(
+      {
+        inputs: [value('X', [null, 2])],
+        outputs: [value('label', [null], INT64), value('probabilities', [null, 2])],
+      },
+      { 'data.csv': ['age,income,bought', ...rows].join('\n') },
+    );
+    expect(spec.rows?.features.map(({ field }) => field)).toEqual(['age', 'income']);
+    expect(spec.rows?.features[0]?.limits).not.toBeNull();
+    expect(spec.rows?.target).toMatchObject({ field: 'bought', classes: ['0', '1'], positive: '1' });
+    expect(spec.steps.rows?.input).toBe('X');
+    expect(spec.steps.output).toMatchObject({ name: 'probabilities', activation: 'none' });
+  });
+
+  it('one number is a regression', async () => {
+    const { spec } = await understand({ inputs: [value('X', [null, 3])], outputs: [value('y', [null, 1])] });
+    expect(spec.rows?.task).toBe('regression');
+    expect(spec.rows?.features.map(({ field }) => field)).toEqual(['x1', 'x2', 'x3']);
+  });
+
+  it('names that no contract can have stand beside those that it has', async () => {
+    const inputs = [value('sepal length (cm)', [null, 1]), value('class', [null, 1])];
+    const { spec } = await understand({ inputs, outputs: [value('y', [null, 1])] });
+    expect(spec.steps.rows?.inputs).toEqual({ sepal_length_cm: 'sepal length (cm)', class_: 'class' });
+  });
+});
+
+describe('scores', () => {
+  const ending = (operator: string): Parts => ({
+    inputs: picture,
+    nodes: [
+      { operator, inputs: ['pixels'], outputs: ['a'] },
+      { operator: 'Reshape', inputs: ['a'], outputs: ['y'] },
+    ],
+  });
+
+  it.each([
+    ['Softmax', 'none'],
+    ['Sigmoid', 'none'],
+    ['Gemm', 'softmax'],
+  ])('that end in %s: %s', async (operator, activation) => {
+    const { spec } = await understand(ending(operator));
+    expect(spec.steps.output?.activation).toBe(activation);
+  });
+});
+
+describe('what ONNX Runtime does not have', () => {
+  it.each<[string, Parts, string]>([
+    ['an opset of the future', { opset: 99 }, 'opset'],
+    ['an IR version of the future', { irVersion: 99 }, 'ir-version'],
+    [
+      'an operator of somebody',
+      { nodes: [{ operator: 'Magic', domain: 'my.ops' }], domains: ['my.ops'] },
+      'operators',
+    ],
+    ['no outputs', { outputs: [] }, 'no-outputs'],
+  ])('%s: told by inspect', async (_what, parts, code) => {
+    const { spec } = await understand(parts);
+    expect(obstacles(spec.model).map((one) => one.code)).toEqual([code]);
+    expect(spec.warnings.map((one) => one.code)).toContain(code);
+  });
+});
