@@ -29,7 +29,7 @@ test('asks what kind, where, what, whether to change, where to; and writes', () 
   );
   expect(answered).toBe(10);
   expect(code).toBe(0);
-  expect(screen).toContain('A model in an ONNX file (coming)');
+  expect(screen).toContain('with an LLM (coming)');
   expect(screen).toContain('nowhere.csv');
   expect(screen).toMatch(/city .* left out: as you said/);
   expect(screen).toMatch(/Write \d+ files to \.\/shop\?/);

@@ -18,7 +18,8 @@ import { kindOf } from '../../../generators/inspect/kind.ts';
 import { deriveOnnx, readSource } from '../../../generators/inspect/onnx/derive.ts';
 import { openOnnx } from '../../../generators/inspect/onnx/open.ts';
 import { freshFolder } from '../../support/program.ts';
-import { external, field, int, model, modelFile, nodeTests, value, varint } from './models.ts';
+import { external, field, int, model, modelFile, value, varint } from './models.ts';
+import { nodeTests } from './node-tests.ts';
 
 /** What the program says instead of going on. */
 async function refusal(source: string): Promise<UserError> {

@@ -1,0 +1,152 @@
+/** A model in an ONNX file: inspected, asked about, written, as a user does it. */
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { external, modelFile, value } from '../inspect/onnx/models.ts';
+import { freshFolder, PROGRAM, program } from '../support/program.ts';
+import { converse, DOWN, ENTER } from '../support/terminal.ts';
+import { contents } from '../support/writer.ts';
+
+const INT64 = 7;
+
+test('inspect --json says what goes in and out, and what it is made of', () => {
+  const cwd = freshFolder();
+  modelFile(cwd, {
+    nodes: [
+      { operator: 'Softmax', outputs: ['y'] },
+      { operator: 'Gelu', domain: 'com.microsoft' },
+    ],
+  });
+  const { code, out, err } = program(['inspect', 'model.onnx', '--json'], { cwd });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toMatchObject({
+    ok: true,
+    kind: 'onnx',
+    task: 'image-classification',
+    inputs: [{ name: 'x', type: 'float', shape: ['N', 3, 224, 224] }],
+    outputs: [{ name: 'y', type: 'float', shape: ['N', 10] }],
+    opset: 17,
+    irVersion: 9,
+    producer: { name: 'a test', version: '' },
+    metadata: {},
+    customOperators: { 'com.microsoft': ['Gelu'] },
+    parameters: 0,
+    size: statSync(join(cwd, 'model.onnx')).size,
+  });
+});
+
+test('a product is written with the model, its labels and its steps; the command writes it again', () => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  const flags = [
+    '--source',
+    'model.onnx',
+    '--labels',
+    'a,b,c,d,e,f,g,h,i,j',
+    '--normalise',
+    '-1-1',
+    '--no-git',
+    '--yes',
+  ];
+  const first = program(['shop', ...flags], { cwd });
+  expect(first.err).toBe('');
+  expect(first.code).toBe(0);
+  const steps = JSON.parse(readFileSync(join(cwd, 'shop', 'contract', 'steps.json'), 'utf8'));
+  expect(steps).toMatchObject({
+    model: 'model/model.onnx',
+    image: { mean: [0.5, 0.5, 0.5] },
+    output: { labels: 'model/labels.txt' },
+  });
+  expect(readFileSync(join(cwd, 'shop', 'model', 'labels.txt'), 'utf8')).toBe(
+    'a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n',
+  );
+  expect(readFileSync(join(cwd, 'shop', 'model', 'model.onnx'))).toEqual(
+    readFileSync(join(cwd, 'model.onnx')),
+  );
+  const again = /-- (--source .*)/.exec(first.out)?.[1]?.split(' ') ?? [];
+  expect(again.join(' ')).toBe('--source model.onnx --labels a,b,c,d,e,f,g,h,i,j --normalise=-1-1 --yes');
+  const before = contents(join(cwd, 'shop'));
+  const second = program(['other/shop', ...again, '--no-git'], { cwd });
+  expect(second.code).toBe(0);
+  const after = contents(join(cwd, 'other', 'shop'));
+  expect(Object.keys(after ?? {})).toEqual(Object.keys(before ?? {}));
+  expect(after?.['contract/steps.json']).toBe(before?.['contract/steps.json']);
+});
+
+test('a scorer of rows is asked by a form: the same contract as a table has', () => {
+  const cwd = freshFolder();
+  modelFile(cwd, {
+    inputs: [value('X', [null, 2])],
+    outputs: [value('label', [null], INT64), value('probabilities', [null, 2])],
+  });
+  expect(
+    program(['shop', '--source', 'model.onnx', '--labels', 'no,yes', '--no-git', '--yes'], { cwd }).code,
+  ).toBe(0);
+  const contract = readFileSync(join(cwd, 'shop', 'contract', 'schema.py'), 'utf8');
+  expect(contract).toContain('x1: Number');
+  expect(contract).toContain('Literal["no", "yes"]');
+  expect(existsSync(join(cwd, 'shop', 'training'))).toBe(false);
+  expect(existsSync(join(cwd, 'shop', 'making'))).toBe(true);
+});
+
+test('weights of more than 95 MB are copied, and git leaves them out', () => {
+  const cwd = freshFolder();
+  const elements = 25_000_000;
+  modelFile(cwd, { weights: [external('w', 'weights.bin', elements)] });
+  writeFileSync(join(cwd, 'weights.bin'), '');
+  truncateSync(join(cwd, 'weights.bin'), 4 * elements);
+  expect(program(['shop', '--source', 'model.onnx', '--no-git', '--yes'], { cwd }).code).toBe(0);
+  expect(statSync(join(cwd, 'shop', 'model', 'weights.bin')).size).toBe(4 * elements);
+  expect(readFileSync(join(cwd, 'shop', '.gitignore'), 'utf8')).toContain('\n/model/weights.bin\n');
+});
+
+test('what cannot be served is told before anything is written', () => {
+  const cwd = freshFolder();
+  modelFile(cwd, { opset: 99 });
+  const { code, err } = program(['shop', '--source', 'model.onnx', '--yes'], { cwd });
+  expect(code).toBe(2);
+  expect(err).toMatch(/opset 99 .* ONNX Runtime \d/);
+  expect(existsSync(join(cwd, 'shop'))).toBe(false);
+});
+
+test.each([
+  ['a task of tables', ['--task', 'regression'], 'this is a model'],
+  ['too few labels', ['--labels', 'a,b'], '10 classes'],
+  ['a size that it does not take', ['--size', '100'], '224x224'],
+])('%s', (_what, flags, words) => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  const { code, err } = program(['inspect', 'model.onnx', ...flags], { cwd });
+  expect(code).toBe(2);
+  expect(err).toContain(words);
+});
+
+test('without a terminal only the folder is open', () => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  const { code, err } = program(['--source', 'model.onnx'], { cwd });
+  expect(code).toBe(2);
+  expect(err).toContain('[dir]');
+  expect(err).not.toContain('--target');
+});
+
+test('the conversation: what it is for, and only what the file cannot tell', () => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  const { code, screen, answered } = converse(
+    [process.execPath, PROGRAM],
+    [
+      ['What kind of model is it?', DOWN + ENTER],
+      ['Where is the model?', `model.onnx${ENTER}`],
+      ['What is it for?', ENTER],
+      ['Which numbers does it take for a picture?', DOWN + ENTER],
+      ['What are its classes called?', ENTER],
+      ['Where shall it be written?', `shop${ENTER}`],
+      ['Write', ENTER],
+    ],
+    { cwd },
+  );
+  expect(answered).toBe(7);
+  expect(code).toBe(0);
+  expect(screen).toMatch(/shop -- --source model\.onnx --normalise=-1-1 --yes/);
+});
