@@ -46,6 +46,7 @@ def opened(path: Path) -> Iterator[Session]:
     """
     options = ort.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # cores are wanted elsewhere
     options.enable_cpu_mem_arena = False  # it keeps twice what a large picture needs
     try:
         session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])

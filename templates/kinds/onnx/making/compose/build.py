@@ -1,5 +1,6 @@
 """Nodes of ONNX, written at the opset of the model that they stand around."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ FLOAT, DOUBLE, INT64, UINT8, BOOL = (
 
 # Everything that is built here exists from this version of the standard operators on.
 OLDEST = 11
+
+
+Part = Callable[["Builder"], str]
 
 
 class Builder:
@@ -44,6 +48,17 @@ class Builder:
     def inside(self) -> "Builder":
         """Return a builder for a graph inside the next node, whose names are its own."""
         return Builder(self.opset, f"{self.prefix}{len(self.nodes)}/")
+
+    def either(
+        self, condition: str, then: "Part", otherwise: "Part", kind: int, rank: int
+    ) -> str:
+        """Do the one or the other, as a condition says; each builds the same kind of value, of so many dimensions."""
+        branches = {}
+        for place, (branch, part) in enumerate({"then_branch": then, "else_branch": otherwise}.items()):
+            inner = Builder(self.opset, f"{self.prefix}{len(self.nodes)}{'ab'[place]}/")
+            told = helper.make_tensor_value_info(part(inner), kind, [None] * rank)
+            branches[branch] = helper.make_graph(inner.nodes, branch, [], [told])
+        return self.op("If", condition, **branches)
 
     def name(self, kind: str) -> str:
         """Return a name that nothing else has."""

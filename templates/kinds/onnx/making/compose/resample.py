@@ -2,17 +2,22 @@
 
 Resize of ONNX with `antialias` differs from Pillow by up to 20 of 255 in ONNX Runtime 1.31, and models below opset 18
 lack it. A direction of the picture is one matrix product instead; and since a row of that matrix is zero but for a few
-neighbours, it is cut into blocks of rows that share their neighbours.
+neighbours, it is cut into blocks of rows that share their neighbours. Pillow computes in whole numbers, weights in
+4,194,304ths; float64 holds these sums exactly, and so the bytes are Pillow's own.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from onnx import helper
 
-from making.compose.build import BOOL, DOUBLE, FLOAT, INT64, Builder
+from making.compose.build import BOOL, DOUBLE, FLOAT, INT64, UINT8, Builder
 
 BLOCK = 16
+
+# Pillow's weights are multiples of 1 / UNIT (PRECISION_BITS in Resample.c).
+UNIT = float(1 << 22)
 
 # Half the width of each filter, in pixels of the result (Pillow, Resample.c).
 SUPPORT = {"bilinear": 1.0, "bicubic": 2.0, "lanczos": 3.0}
@@ -31,27 +36,54 @@ def resized(b: Builder, picture: str, height: str, width: str, filter_name: str)
     if filter_name == "nearest":
         rows = b.op("Gather", picture, _nearest(b, b.size(picture, 0), height), axis=0)
         return b.cast(b.op("Gather", rows, _nearest(b, b.size(picture, 1), width), axis=1), FLOAT)
-    channels = b.size(picture, 2)
-    # Two axes at a time: ONNX Runtime turns matrices many times faster than cubes.
-    turned = b.op("Transpose", b.reshape(picture, b.size(picture, 0), -1), perm=[1, 0])
-    columns = b.reshape(turned, b.size(picture, 1), -1)
-    narrow = _bytes(b, resampled(b, columns, b.size(picture, 1), width, filter_name))
-    back = b.reshape(narrow, b.op("Mul", width, channels), -1)
-    rows = b.op("Transpose", back, perm=[1, 0])
-    short = _bytes(b, resampled(b, rows, b.size(picture, 0), height, filter_name))
-    return b.reshape(short, height, width, channels)
+    tall, wide = b.size(picture, 0), b.size(picture, 1)
+    rows, columns = _weights(b, tall, height, filter_name), _weights(b, wide, width, filter_name)
+    # Pillow 13 begins with the direction that saves more, and what is rounded first shows in the result.
+    fewer_rows, fewer_columns = b.op("Sub", tall, height), b.op("Sub", wide, width)
+    gain = b.op("Max", b.cast(b.op("Add", fewer_columns, fewer_columns), DOUBLE), b.constant(0.0, np.float64))
+    rows_first = b.op("Greater", b.cast(fewer_rows, DOUBLE), gain)
+    flat = b.reshape(picture, tall, -1)
+
+    def by_rows(inner: Builder) -> str:
+        return _columns(inner, _mixed(inner, flat, rows), columns, height, width)
+
+    def by_columns(inner: Builder) -> str:
+        return _mixed(inner, _columns(inner, flat, columns, tall, width), rows)
+
+    done = b.either(rows_first, by_rows, by_columns, UINT8, 2)
+    return b.cast(b.reshape(done, height, width, b.size(picture, 2)), FLOAT)
 
 
-def resampled(b: Builder, rows: str, before: str, after: str, filter_name: str) -> str:
-    """Resample the rows of a matrix.
+@dataclass(frozen=True)
+class _Weights:
+    """How one direction is resampled: names of values.
 
-    Args:
-        rows: [before, M], of any type that can be cast to float32.
-        before, after: scalars, int64.
-
-    Returns:
-        float32 [after, M].
+    Attributes:
+        before, after: how many rows there are, and will be: scalars.
+        places: which rows each block of results looks at, int64 [blocks, span].
+        shares: how much each of them counts, in UNITs, float64 [blocks, block, span].
+        blocks: how many there are, a scalar.
     """
+
+    before: str
+    after: str
+    places: str
+    shares: str
+    blocks: str
+
+
+def _columns(b: Builder, flat: str, weights: _Weights, height: str, width: str) -> str:
+    """Resample the columns of a picture, uint8 [height, W · C] → [height, width · C]."""
+    # Two axes at a time: ONNX Runtime turns matrices many times faster than cubes.
+    turned = b.op("Transpose", flat, perm=[1, 0])
+    channels = b.op("Div", b.size(flat, 1), weights.before)
+    columns = b.reshape(turned, weights.before, -1)
+    narrow = _mixed(b, columns, weights)
+    return b.op("Transpose", b.reshape(narrow, b.op("Mul", width, channels), height), perm=[1, 0])
+
+
+def _weights(b: Builder, before: str, after: str, filter_name: str) -> _Weights:
+    """Compute how much each row counts for each result; `before` and `after` are scalars, int64."""
 
     def real(value: float) -> str:
         return b.constant(value, np.float64)
@@ -87,39 +119,38 @@ def resampled(b: Builder, rows: str, before: str, after: str, filter_name: str) 
     weights = b.op("Mul", _FILTERS[filter_name](b, away, real), b.unsqueeze(exists, 1))
     # Results beyond the last, which only fill the last block, may see no row at all.
     total = b.op("Max", b.sum(weights, 2), real(1e-9))
-    shares = b.cast(b.op("Div", weights, total), FLOAT)
+    shares = b.op("Mul", b.op("Div", weights, total), real(UNIT))
+    shares = b.op("Floor", b.op("Add", shares, real(0.5)))
 
-    mixed = _each_block(b, rows, places, shares, blocks)
-    return b.slice(b.reshape(mixed, -1, b.size(rows, 1)), zero, after)
+    return _Weights(before, after, places, shares, blocks)
 
 
-def _each_block(b: Builder, rows: str, places: str, shares: str, blocks: str) -> str:
-    """Mix rows block by block, so that no more of a large picture than a block's share is ever float32.
+def _mixed(b: Builder, rows: str, weights: _Weights) -> str:
+    """Resample the rows of a matrix, uint8 [before, M] → [after, M].
 
-    Returns:
-        float32 [blocks, block, M].
+    Block by block, so that no more of a large picture than a block's share is ever float64. Results are rounded, halves
+    up, and cut off at 0 and 255.
     """
     at, go, going = (b.name(word) for word in ("at", "go", "going"))
     inner = b.inside()
     inner.op("Identity", go, to=going)
-    near = inner.op("Gather", rows, inner.op("Gather", places, at, axis=0), axis=0)
-    mixed = inner.op("MatMul", inner.op("Gather", shares, at, axis=0), inner.cast(near, FLOAT))
+    near = inner.op("Gather", rows, inner.op("Gather", weights.places, at, axis=0), axis=0)
+    mixed = inner.op("MatMul", inner.op("Gather", weights.shares, at, axis=0), inner.cast(near, DOUBLE))
+    whole = inner.op("Mul", mixed, inner.constant(1 / UNIT, np.float64))
+    rounded = inner.op("Floor", inner.op("Add", whole, inner.constant(0.5, np.float64)))
+    most, least = inner.constant(255, np.float64), inner.constant(0, np.float64)
+    told = inner.cast(inner.op("Max", inner.op("Min", rounded, most), least), UINT8)
     body = helper.make_graph(
         inner.nodes,
         "block",
         [helper.make_tensor_value_info(at, INT64, []), helper.make_tensor_value_info(go, BOOL, [])],
         [
             helper.make_tensor_value_info(going, BOOL, []),
-            helper.make_tensor_value_info(mixed, FLOAT, [None, None]),
+            helper.make_tensor_value_info(told, UINT8, [None, None]),
         ],
     )
-    return b.op("Loop", blocks, "", body=body)
-
-
-def _bytes(b: Builder, values: str) -> str:
-    """Round to whole numbers from 0 to 255, halves up, as Pillow does."""
-    rounded = b.op("Floor", b.op("Add", values, b.number(0.5)))
-    return b.op("Clip", rounded, b.number(0), b.number(255))
+    done = b.op("Loop", weights.blocks, "", body=body)
+    return b.slice(b.reshape(done, -1, b.size(rows, 1)), b.constant(0), weights.after)
 
 
 def _nearest(b: Builder, before: str, after: str) -> str:
