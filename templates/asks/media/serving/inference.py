@@ -1,11 +1,18 @@
-"""The queue before the model: bounded, answered by threads, each question with a time limit; several at once where it pays."""
+"""The queue before the model: bounded, answered by threads, each question with a time limit; several at once where it pays.
+
+Small questions that the threads answered quickly are answered at once from then on, on the event loop: waking a thread
+takes longer than such an answer. One that takes long all the same is stopped, given to the threads, and no question is
+answered so again.
+"""
 
 import asyncio
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -17,7 +24,15 @@ Feeds = Mapping[str, np.ndarray[Any, Any]]
 Outputs = dict[str, Any]
 _T = TypeVar("_T")
 
+LONGEST_AT_ONCE = 0.03  # seconds
+_SMALL = 65_536  # bytes
+_QUICK = 0.0005  # seconds
+_WEIGHT = 0.2  # of the newest in the running mean: some thirty quick answers make a model quick
 TOO_BUSY = "Too many questions wait for the model already. Try again in a second."
+
+
+class Stopped(Exception):
+    """The model was stopped before it had an answer."""
 
 
 def ask_session(
@@ -26,13 +41,14 @@ def ask_session(
     """Return every output of the model by its name.
 
     Raises:
-        Problem: 422, the model cannot answer this; 503, it was told to stop.
+        Problem: 422, the model cannot answer this.
+        Stopped: it was told to stop.
     """
     try:
         found = session.run(None, feeds, options)
     except Exception as error:  # ONNX Runtime's own exceptions share no public base
         if options is not None and options.terminate:
-            raise Problem(503, "The model was stopped.", headers={"Retry-After": "1"}) from None
+            raise Stopped from None
         raise Problem(422, f"The model cannot answer this: {_told(error)}.") from None
     return {node.name: value for node, value in zip(session.get_outputs(), found, strict=True)}
 
@@ -89,7 +105,13 @@ class Inference:
     """Answers questions in threads."""
 
     def __init__(
-        self, session: ort.InferenceSession, threads: int, most_waiting: int, seconds: float, at_once: int
+        self,
+        session: ort.InferenceSession,
+        threads: int,
+        most_waiting: int,
+        seconds: float,
+        at_once: int,
+        may_be_quick: bool,
     ) -> None:
         """Start the threads.
 
@@ -99,11 +121,16 @@ class Inference:
             most_waiting: with more waiting, the next is refused.
             seconds: how long a question may take, its wait included.
             at_once: how many questions may be put into one; 1: the model's batch is fixed, or it does not pay.
+            may_be_quick: whether small questions may be answered at once, where they turn out to be quick.
         """
+        self._session = session
+        self._pace = Pace(may_be_quick)
         self._waiting: SimpleQueue[_Question[Any] | None] = SimpleQueue()
         self._most_waiting, self._seconds = most_waiting, seconds
         for _ in range(threads):
-            threading.Thread(target=_serve, args=(session, self._waiting, at_once), daemon=True).start()
+            threading.Thread(
+                target=_serve, args=(session, self._waiting, at_once, self._pace), daemon=True
+            ).start()
         self._close = weakref.finalize(self, _end, self._waiting, threads)
 
     async def ask(self, feeds: Feeds, finish: Callable[[Outputs], _T]) -> _T:
@@ -112,6 +139,13 @@ class Inference:
         Raises:
             Problem: 503, too many wait or it took too long; 422, the model cannot answer; what `finish` raises.
         """
+        if self._pace.is_quick and _is_small(feeds):
+            try:
+                with self._pace.limited() as options:
+                    found = ask_session(self._session, feeds, options)
+                return finish(found)
+            except Stopped:
+                pass
         if self._waiting.qsize() >= self._most_waiting:
             raise Problem(503, TOO_BUSY, headers={"Retry-After": "1"})
         question = _Question(feeds, finish)
@@ -138,12 +172,81 @@ class Inference:
             question.run.stop_if_unwanted()
 
 
+class Pace:
+    """How long small questions take; and what stops one that takes too long on the event loop: a thread."""
+
+    def __init__(self, may_be_quick: bool) -> None:
+        self._may_be_quick = may_be_quick
+        self._seconds = 1.0  # a running mean, from slow on
+        self._options: ort.RunOptions | None = None
+        self._since = 0.0
+        self._wanted = threading.Event()
+        if may_be_quick:
+            threading.Thread(target=_watch, args=(weakref.ref(self), self._wanted), daemon=True).start()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether waking a thread takes longer than an answer."""
+        return self._may_be_quick and self._seconds < _QUICK
+
+    def note(self, seconds: float) -> None:
+        """Note how long a small question took."""
+        self._seconds += _WEIGHT * (seconds - self._seconds)
+
+    @contextmanager
+    def limited(self) -> Iterator[ort.RunOptions]:
+        """Give options that stop a run which takes longer than `LONGEST_AT_ONCE` seconds; note how long it took."""
+        options = ort.RunOptions()
+        self._since, self._options = monotonic(), options
+        if not self._wanted.is_set():
+            self._wanted.set()
+        try:
+            yield options
+        finally:
+            self._options = None
+            self.note(monotonic() - self._since)
+            if options.terminate:
+                self._may_be_quick = False
+
+    def look(self) -> bool:
+        """Stop a run that takes too long; return whether there was one lately."""
+        now, options = monotonic(), self._options
+        if options is not None and now - self._since > LONGEST_AT_ONCE:
+            options.terminate = True
+        return options is not None or now - self._since < 1
+
+
+def _watch(pace: "weakref.ref[Pace]", wanted: threading.Event) -> None:
+    while True:
+        wanted.wait(60)
+        sleep(LONGEST_AT_ONCE)
+        one = pace()
+        if one is None:
+            return
+        if not one.look():
+            wanted.clear()
+            if one.look():  # a question came between the two
+                wanted.set()
+        del one
+
+
+def _is_small(feeds: Feeds) -> bool:
+    return sum(value.nbytes for value in feeds.values()) <= _SMALL
+
+
 def _serve(
-    session: ort.InferenceSession, waiting: "SimpleQueue[_Question[Any] | None]", at_once: int
+    session: ort.InferenceSession,
+    waiting: "SimpleQueue[_Question[Any] | None]",
+    at_once: int,
+    pace: Pace,
 ) -> None:
     while (first := waiting.get()) is not None:
         for group in _alike(_taken(first, waiting, at_once)):
-            _answer(session, [question for question in group if not question.answer.done()])
+            wanted = [question for question in group if not question.answer.done()]
+            started = monotonic()
+            _answer(session, wanted)
+            if len(wanted) == 1 and _is_small(wanted[0].feeds):
+                pace.note(monotonic() - started)
 
 
 def _taken(

@@ -8,6 +8,7 @@ from typing import Any
 import onnxruntime as ort
 from pydantic import BaseModel
 
+from contract.layout import Layout
 from contract.schema import STEPS
 from contract.steps import Steps
 from serving import judge
@@ -38,7 +39,7 @@ from serving.taking.texts import Texts
 class Predictor:
     """A loaded artifact. Everything that does not depend on the question is done once, when it is made."""
 
-    delimiters: Sequence[str] = (",", ";", "\t")
+    layout = Layout()
 
     def __init__(self, artifact: Artifact, settings: Settings) -> None:
         """Load an artifact, and measure how it runs best here.
@@ -73,6 +74,7 @@ class Predictor:
             settings.inference_queue,
             settings.inference_seconds,
             runtime.choice.at_once,
+            may_be_quick=self.takes.is_steady,
         )
 
     async def answer(self, question: Question, entry_id: str) -> tuple[BaseModel, str]:

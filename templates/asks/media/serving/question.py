@@ -76,6 +76,11 @@ class Taker(Protocol):
         """Whether several questions can be put into one."""
         ...
 
+    @property
+    def is_steady(self) -> bool:
+        """Whether a question's size alone says how long its answer takes, as far as one can tell."""
+        ...
+
 
 def sizes(node: Node, **known: int) -> tuple[int, ...]:
     """Return a shape with every free dimension as 1, or as it is known by name."""

@@ -17,7 +17,7 @@ import onnxruntime as ort
 
 from serving.artifact_words import MAKE
 from serving.errors import CannotServe
-from serving.inference import Feeds, apart, ask_session, together
+from serving.inference import Feeds, Stopped, apart, ask_session, together
 from serving.logs import log
 from serving.own_settings import OwnSettings
 from serving.problems import Problem
@@ -177,7 +177,7 @@ def _time(session: ort.InferenceSession, feeds: Feeds) -> float | None:
                 ask_session(session, feeds, options)
                 shortest = min(shortest, perf_counter() - started)
         return shortest
-    except Problem:
+    except (Problem, Stopped):
         return None
 
 
@@ -188,7 +188,7 @@ def _time_batch(session: ort.InferenceSession, sample: Feeds) -> float | None:
         with _limited() as options:
             one = ask_session(session, sample, options)
             parts = apart(ask_session(session, several, options), AT_ONCE)
-    except (Problem, TypeError):
+    except (Problem, Stopped, TypeError):
         return None
     for part in parts:
         for name, value in part.items():

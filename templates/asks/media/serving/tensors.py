@@ -56,9 +56,10 @@ def from_json(name: str, value: Any, onnx_type: str, shape: Shape) -> Array:
         made = None
     if made is None or (made.dtype.kind == "O" and made.ndim < _depth(value)):
         raise _wrong(name, "nested lists of equal length", _ragged(value))
-    if made.size and made.dtype.kind in "f" and not np.isfinite(made).all():
+    fitted = fit(name, made, onnx_type, shape)
+    if fitted.dtype.kind == "f" and not np.isfinite(fitted).all():
         raise _wrong(name, "finite numbers", "NaN or Infinity, which JSON has no word for; .npy has")
-    return fit(name, made, onnx_type, shape)
+    return fitted
 
 
 def from_npy(name: str, content: bytes, onnx_type: str, shape: Shape) -> Array:
@@ -81,26 +82,22 @@ def fit(name: str, found: Array, onnx_type: str, shape: Shape) -> Array:
     ):
         raise _wrong(name, f"the shape {shape_words(shape)}", shape_words(found.shape))
     dtype = np.dtype(DTYPES[onnx_type])
-    expected = type_words(onnx_type)
     if found.size == 0:
         return np.empty(found.shape, dtype)
     if dtype.kind == "O":
         if found.dtype.kind not in "UO" or not all(isinstance(one, str) for one in found.flat):
-            raise _wrong(name, expected, _kind_of(found))
+            raise _wrong(name, type_words(onnx_type), _kind_of(found))
         return found.astype(object)
     if (found.dtype.kind == "b") != (dtype.kind == "b") or found.dtype.kind not in "biuf":
-        raise _wrong(name, expected, _kind_of(found))
+        raise _wrong(name, type_words(onnx_type), _kind_of(found))
     if dtype.kind in "iu":
-        if found.dtype.kind == "f" and not (np.isfinite(found).all() and (found == np.floor(found)).all()):
-            raise _wrong(name, expected, "numbers with a part behind the point")
-        limits = np.iinfo(dtype)
-        low, high = found.min().item(), found.max().item()
-        if low < limits.min or high > limits.max:
-            raise _wrong(name, f"{expected} from {limits.min} to {limits.max}", f"{low:g} to {high:g}")
+        _check_whole(name, found, dtype, type_words(onnx_type))
+    if dtype == found.dtype or dtype.kind != "f":
+        return found.astype(dtype, copy=False)
     with np.errstate(over="ignore"):
         made = found.astype(dtype)
-    if dtype.kind == "f" and not np.array_equal(np.isfinite(made), np.isfinite(found)):
-        raise _wrong(name, f"{expected} up to {np.finfo(dtype).max:g}", "larger ones")
+    if not np.isfinite(made).all() and not np.array_equal(np.isfinite(made), np.isfinite(found)):
+        raise _wrong(name, f"{type_words(onnx_type)} up to {np.finfo(dtype).max:g}", "larger ones")
     return made
 
 
@@ -143,6 +140,15 @@ def no_number() -> Problem:
         422,
         "The model has no finite answer for this: its output holds NaN or infinite numbers. Check what was sent.",
     )
+
+
+def _check_whole(name: str, found: Array, dtype: "np.dtype[Any]", expected: str) -> None:
+    if found.dtype.kind == "f" and not (np.isfinite(found).all() and (found == np.floor(found)).all()):
+        raise _wrong(name, expected, "numbers with a part behind the point")
+    limits = np.iinfo(dtype)
+    low, high = found.min().item(), found.max().item()
+    if low < limits.min or high > limits.max:
+        raise _wrong(name, f"{expected} from {limits.min} to {limits.max}", f"{low:g} to {high:g}")
 
 
 def _read_npy(name: str, content: bytes) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import onnx
-import tiny
+import small_models as tiny
 from running import running
 
 from serving.settings import ROOT

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+import small_models as tiny
 import soundfile  # type: ignore[import-untyped]
-import tiny
 from PIL import Image
 from products import audio_steps, lay, product, tensor_steps, text_steps
 from running import last_word, start

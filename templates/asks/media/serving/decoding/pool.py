@@ -24,6 +24,7 @@ from serving.settings import ROOT
 _ENVIRONMENT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMP", "TEMP")
 _WATCHED_EVERY = 0.1
 _PIPE = 1 << 20
+_SMALL = 1 << 16  # bytes that are sent and read in one step
 _F_SETPIPE_SZ = 1031  # Linux; named in fcntl there only
 
 Kind = Literal["picture", "sound"]
@@ -150,25 +151,41 @@ class Worker:
 
     def _ask(self, asked: Header, content: bytes) -> Decoded:
         said = dumps(asked).encode()
-        self._write(FRAME.pack(len(said), len(content)) + said)
-        self._write(content)
-        header, body = FRAME.unpack(self._read(FRAME.size).tobytes())
-        return loads(self._read(header).tobytes()), self._read(body)
+        frame = FRAME.pack(len(said), len(content)) + said
+        if len(content) <= _SMALL:
+            self._write(frame + content)
+        else:
+            self._write(frame)
+            self._write(content)
+        begin = self._read_some()
+        header, size = FRAME.unpack_from(begin)
+        end = FRAME.size + header
+        body = np.empty(size, np.uint8)
+        body[: len(begin) - end] = np.frombuffer(begin, np.uint8, offset=end)
+        self._read(body.data[len(begin) - end :])
+        return loads(begin[FRAME.size : end]), body
 
     def _write(self, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
             rest = rest[self.process.stdin.write(rest) :]  # type: ignore[union-attr]  # it is a pipe
 
-    def _read(self, size: int) -> np.ndarray[Any, Any]:
-        found = np.empty(size, np.uint8)
-        rest = found.data
+    def _read_some(self) -> bytes:
+        """Read what there is, but at least an answer's header: of a small file, all."""
+        found = b""
+        while len(found) < FRAME.size or len(found) < FRAME.size + FRAME.unpack_from(found)[0]:
+            more: bytes = self.process.stdout.read(_SMALL)  # type: ignore[union-attr]  # it is a pipe
+            if not more:
+                raise _Broken
+            found += more
+        return found
+
+    def _read(self, rest: memoryview) -> None:
         while len(rest):
             read = self.process.stdout.readinto(rest)  # type: ignore[union-attr]  # a raw file has it
             if not read:
                 raise _Broken
             rest = rest[read:]
-        return found
 
 
 def _serve(worker: Worker, waiting: "SimpleQueue[_Task | None]") -> None:

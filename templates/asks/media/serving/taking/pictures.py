@@ -22,6 +22,8 @@ MANY, SIZES, ONE = "images", "sizes", "image"
 class Pictures:
     """Takes pictures."""
 
+    is_steady = True
+
     def __init__(self, inputs: Mapping[str, Node], decoders: Decoders, settings: OwnSettings) -> None:
         self._decoders, self._settings = decoders, settings
         self.batch_is_free = SIZES in inputs

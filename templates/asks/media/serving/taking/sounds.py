@@ -22,6 +22,8 @@ _RANKS = {"samples": 1, "batch,samples": 2, "batch,1,samples": 3}
 class Sounds:
     """Takes sounds."""
 
+    is_steady = True
+
     def __init__(
         self, inputs: Mapping[str, Node], steps: Audio, decoders: Decoders, settings: OwnSettings
     ) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+import numpy as np
+
 from serving.artifact_words import MAKE
 from serving.errors import CannotServe
 from serving.inference import Feeds
@@ -28,6 +30,8 @@ class Tensors:
             CannotServe: NumPy has no such type.
         """
         self._inputs, self._settings = inputs, settings
+        # A whole number may say how often something is done, or how long something is.
+        self.is_steady = all(np.dtype(DTYPES.get(node.type)).kind == "f" for node in inputs.values())
         for node in inputs.values():
             if node.type not in DTYPES:
                 raise CannotServe(

@@ -25,6 +25,8 @@ _STEP = 16
 class Texts:
     """Takes texts."""
 
+    is_steady = True
+
     def __init__(
         self, inputs: Mapping[str, Node], steps: Text, tokenizer: Path, settings: OwnSettings
     ) -> None:
