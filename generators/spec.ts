@@ -284,7 +284,7 @@ export interface OutputSteps {
 }
 
 export interface BoxSteps {
-  format: 'xyxy' | 'xywh' | 'cxcywh';
+  format: 'xyxy' | 'yxyx' | 'xywh' | 'cxcywh';
   /** From 0 to 1 of the picture that the model saw, instead of its pixels. */
   normalised: boolean;
   scores: string | null;

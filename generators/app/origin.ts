@@ -2,6 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type Expected, npmCommand } from '../answers/command.ts';
 import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
+import { isFile } from '../answers/pattern.ts';
 import { kindOf } from '../inspect/kind.ts';
 import { type Answers, QUESTIONS } from '../questions.ts';
 import type { Origin, ProductAnswers } from '../tree/product.ts';
@@ -22,7 +23,9 @@ export function originOf(answers: Answers, understood: Understood | UnderstoodMo
   const source = answers.source === null ? null : relativePath(dirname(target), answers.source);
   const { dictionary: named } = answers;
   const dictionary = named === null || named === 'none' ? named : relativePath(dirname(target), named);
-  const portable = { ...answers, dir, source, dictionary };
+  const { labels } = answers;
+  const names = labels !== null && isFile(labels) ? relativePath(dirname(target), labels) : labels;
+  const portable = { ...answers, dir, source, dictionary, labels: names };
   return {
     version: VERSION,
     command: npmCommand(portable, expectedAnswers(portable, understood)),

@@ -14,7 +14,9 @@ import { labelsFromMetadata } from './labels.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
 import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
-import { classesOf, type Proposed, proposeSteps, type StepAnswers } from './steps.ts';
+import { classesOf } from './scores.ts';
+import type { Guess, StepAnswers } from './step-answers.ts';
+import { type Proposed, proposeSteps } from './steps.ts';
 import { type Conclusion, concludeTask } from './task.ts';
 
 export interface OnnxRead {
@@ -35,7 +37,7 @@ export interface OnnxAnswers extends StepAnswers, RowAnswers {
 export interface OnnxDraft {
   spec: OnnxSpec;
   /** What is guessed and could be asked. */
-  open: (Proposed['guesses'][number] | 'labels')[];
+  open: (Guess | 'labels')[];
 }
 
 /** @throws UserError where the model, or a file beside it that is needed, cannot be read */

@@ -5,7 +5,7 @@ import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
-import { endsInProbabilities } from './steps.ts';
+import { endsInProbabilities } from './scores.ts';
 
 export interface RowAnswers {
   target?: string | null | undefined;
