@@ -19,3 +19,14 @@ export async function ask(times = 1) {
   }
   return answers;
 }
+
+/** Waits until an opened answer is wholly there. */
+export const shown = (page) => page.getByTestId('why-chart').waitFor();
+
+/** How the truth about an answer is told. */
+export function truthOf({ target }) {
+  return target?.classes ? { asked: 'choice', values: target.classes } : { asked: 'number' };
+}
+
+/** What was predicted, as the history's filter knows it. */
+export const saidIn = (answer) => String(answer.prediction);

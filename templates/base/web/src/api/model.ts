@@ -57,6 +57,17 @@ export interface BroughtFile {
   operators?: unknown;
 }
 
+export interface Runtime {
+  device: string;
+  threads: number;
+  cores?: number;
+  /** Questions that are answered together, where that pays. */
+  at_once: number;
+  /** What one question takes. */
+  milliseconds?: number | null;
+  onnxruntime?: string;
+}
+
 /** The passport of the model being served. A kind of model that has no such thing leaves the part out. */
 export interface Model {
   version: string;
@@ -127,6 +138,8 @@ export interface Model {
   /** What is done to what is sent, and to what the file answers. */
   steps?: Steps | null;
   labels?: string[] | null;
+  /** How it runs on this machine, as it was measured at the first start. */
+  runtime?: Runtime | null;
   hashes?: Record<string, string>;
   versions?: Record<string, string>;
   observed?: Record<string, Observed>;

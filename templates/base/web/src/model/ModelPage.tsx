@@ -23,6 +23,7 @@ import { Parity } from './Parity.tsx';
 import { Provenance } from './Provenance.tsx';
 import { Quality } from './Quality.tsx';
 import { Residuals } from './Residuals.tsx';
+import { Running } from './Running.tsx';
 import { StepsAround } from './StepsAround.tsx';
 import { TrainingData } from './TrainingData.tsx';
 import { Weaknesses } from './Weaknesses.tsx';
@@ -125,6 +126,11 @@ function Card({ model, label }: { model: Model; label: (field: string) => string
         {parity && (
           <Part title={source ? 'Is it the model that was brought?' : 'Is it the model that was trained?'}>
             <Parity parity={parity} of={source ? 'File' : 'Pipeline'} />
+          </Part>
+        )}
+        {model.runtime && (
+          <Part title="How it runs here">
+            <Running runtime={model.runtime} />
           </Part>
         )}
         <Part title="Where it comes from">

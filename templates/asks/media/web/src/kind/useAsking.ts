@@ -21,7 +21,10 @@ export function useAsking(contract: Contract) {
     onSuccess: setAnswered,
     onError: (error) => complain(faultsOf(error, contract)),
   });
+  const latest = useRef(given);
+  const example = useRef<Promise<void>>(null);
   const give = (now: Given) => {
+    latest.current = now;
     memory.given = now;
     setGiven(now);
     setFaults({});
@@ -33,7 +36,10 @@ export function useAsking(contract: Contract) {
   // The page opens with something to ask about.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and only where nothing was given before
   useEffect(() => {
-    if (!memory.given) exampleOf(contract).then((example) => memory.given ?? give(example));
+    if (!memory.given)
+      example.current = exampleOf(contract).then((made) => {
+        if (!memory.given) give(made);
+      });
   }, []);
 
   const complain = (found: Faults) => {
@@ -41,11 +47,12 @@ export function useAsking(contract: Contract) {
     const [first] = Object.keys(found);
     if (first) requestAnimationFrame(() => document.getElementById(idOf(first))?.focus());
   };
-  const ask = () => {
+  const ask = async () => {
     if (call.isPending) return;
-    const checked = read(contract, given);
+    await example.current;
+    const checked = read(contract, latest.current);
     if ('faults' in checked) return complain(checked.faults);
-    answers.current = given;
+    answers.current = latest.current;
     call.mutate(checked.asked);
   };
   return {

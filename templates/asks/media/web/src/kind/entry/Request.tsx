@@ -21,7 +21,9 @@ export function Request({ entry }: { entry: Entry }) {
           <CopyRequest asked={again} />
         </div>
       ) : (
-        <p className={classes.copy}>It was too large to be kept whole; what is kept is its hash and its size.</p>
+        <p className={classes.copy}>
+          It was too large to be kept whole; what is kept is its hash and its size.
+        </p>
       )}
     </>
   );

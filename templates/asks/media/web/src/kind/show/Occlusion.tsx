@@ -17,8 +17,12 @@ export function Occlusion(props: { explanation: Explanation; grid: number[][]; s
         {points(strongest)} at most.
       </p>
       {address && (
-        <div className={classes.drawn} data-why>
-          <img src={address} alt={`The picture, with what speaks for ${explanation.label} marked`} />
+        <div className={classes.drawn}>
+          <img
+            className={classes.grey}
+            src={address}
+            alt={`The picture, with what speaks for ${explanation.label} marked`}
+          />
           <svg viewBox={`0 0 ${columns} ${grid.length}`} preserveAspectRatio="none" aria-hidden="true">
             {grid.map((row, y) =>
               row.map((value, x) => (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
+import { Headline } from '../../show/Headline.tsx';
 import { FileDown } from '../../show/icons.tsx';
 import { useLink } from '../../show/useLink.ts';
 import { shapeInWords, writeTensor } from '../take/tensor.ts';
@@ -11,8 +12,10 @@ const MOST_SHOWN = 4000;
 export function Outputs({ outputs, id }: { outputs: Record<string, unknown>; id: string }) {
   const file = useMemo(() => new Blob([JSON.stringify(outputs)], { type: 'application/json' }), [outputs]);
   const link = useLink(file);
+  const names = Object.keys(outputs);
   return (
     <div className="stack">
+      <Headline label="Answer" value={names.length === 1 ? (names[0] ?? '') : `${names.length} outputs`} />
       {Object.entries(outputs).map(([name, value]) => (
         <section key={name} aria-label={name}>
           <h3 className={classes.name}>

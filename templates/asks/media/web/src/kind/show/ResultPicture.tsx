@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
+import { Headline } from '../../show/Headline.tsx';
 import { FileDown } from '../../show/icons.tsx';
 import { addressOf } from '../take/bytes.ts';
 import classes from './Picture.module.css';
@@ -22,6 +23,7 @@ export function ResultPicture({ image, source }: { image: string; source: Source
     Math.abs(shapes.before / shapes.after - 1) < SAME_SHAPE;
   return (
     <div>
+      <Headline label="Answer" value="A picture" />
       {before && isAlike ? (
         <Both before={before} after={after} />
       ) : (

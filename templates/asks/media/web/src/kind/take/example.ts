@@ -4,6 +4,8 @@ import { fileOf } from './bytes.ts';
 import { wavOf } from './sound.ts';
 import { emptyTensor, writeTensor } from './tensor.ts';
 
+/** Models of small grey pictures mostly read signs, white on black. */
+const SMALL = 64;
 const SENTENCE = 'The weather is lovely today, and the train was on time.';
 const OTHER = 'It is sunny, and we arrived when we wanted to.';
 
@@ -17,7 +19,9 @@ export async function exampleOf(contract: Contract): Promise<Given> {
     return { ...NOTHING, files: [told ?? tone(contract.steps.audio?.rate ?? 16_000)] };
   }
   const told = typeof example.image === 'string' ? fileOf(example.image, 'example') : null;
-  const picture = told ?? (await testCard('example.png', 0));
+  const { colour, width } = contract.steps.image ?? {};
+  const isSign = colour === 'L' && typeof width === 'number' && width <= SMALL;
+  const picture = told ?? (await (isSign ? sign() : testCard('example.png', 0)));
   return { ...NOTHING, files: compares ? [picture, await testCard('other.png', 1)] : [picture] };
 }
 
@@ -46,12 +50,24 @@ function tone(rate: number): File {
   return wavOf(samples, rate, 'example.wav');
 }
 
+/** A three, as with a broad pen. */
+function sign(): Promise<File> {
+  return drawn('example.png', 160, 160, (pen) => {
+    pen.fillStyle = '#000';
+    pen.fillRect(0, 0, 160, 160);
+    pen.strokeStyle = '#fff';
+    pen.lineWidth = 20;
+    pen.lineCap = 'round';
+    pen.beginPath();
+    pen.arc(76, 52, 30, -2.6, 1.5);
+    pen.arc(76, 110, 32, -1.5, 2.6);
+    pen.stroke();
+  });
+}
+
 /** A few shapes on a sky: no photograph, but every part of it is another. */
 function testCard(name: string, turn: number): Promise<File> {
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [320, 240];
-  const pen = canvas.getContext('2d');
-  if (pen) {
+  return drawn(name, 320, 240, (pen) => {
     const sky = pen.createLinearGradient(0, 0, 0, 240);
     sky.addColorStop(0, turn ? '#f2a65a' : '#7fb2e5');
     sky.addColorStop(1, '#eef3f8');
@@ -71,7 +87,19 @@ function testCard(name: string, turn: number): Promise<File> {
     pen.lineTo(125, 60);
     pen.lineTo(195, 112);
     pen.fill();
-  }
+  });
+}
+
+function drawn(
+  name: string,
+  width: number,
+  height: number,
+  draw: (pen: CanvasRenderingContext2D) => void,
+): Promise<File> {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const pen = canvas.getContext('2d');
+  if (pen) draw(pen);
   return new Promise((resolve) =>
     canvas.toBlob((blob) => resolve(new File(blob ? [blob] : [], name, { type: 'image/png' })), 'image/png'),
   );
