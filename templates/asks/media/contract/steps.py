@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +22,17 @@ Task = Literal[
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+
+class Image(_Part):
+    """The size that the model sees a picture in, and how it gets there."""
+
+    height: int | None = None
+    width: int | None = None
+    resize: Literal["stretch", "crop", "pad", "none"] = "stretch"
+    short_side: int | None = None
+    filter: Literal["bilinear", "bicubic", "nearest", "lanczos"] = "bilinear"
+    colour: Literal["RGB", "BGR", "L"] = "RGB"
 
 
 class TextInputs(_Part):
@@ -70,7 +81,7 @@ class Steps(_Part):
     """The steps that serving needs to know; all others are in the artifact's graph."""
 
     task: Task
-    image: dict[str, Any] | None = None
+    image: Image | None = None
     text: Text | None = None
     audio: Audio | None = None
     output: Output | None = None  # of tensors, nothing is told but what they are

@@ -3,15 +3,9 @@
 import base64
 import binascii
 import hashlib
-import io
 from typing import Any
 
-import numpy as np
-from PIL import Image
-
 from serving.problems import FieldError, Problem
-
-_THUMBNAIL = (160, 160)
 
 
 def from_base64(field: str, text: str) -> bytes:
@@ -45,12 +39,3 @@ def kept(content: bytes, most: int, **told: Any) -> dict[str, Any]:
         "bytes": len(content),
         **told,
     }
-
-
-def thumbnail(pixels: np.ndarray[Any, Any]) -> str:
-    """Return a small picture of a picture, as JPEG in base64."""
-    image = Image.fromarray(pixels)
-    image.thumbnail(_THUMBNAIL, reducing_gap=2.0)
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=80)
-    return base64.b64encode(file.getvalue()).decode("ascii")

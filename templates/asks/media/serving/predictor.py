@@ -25,12 +25,13 @@ from serving.giving.labels import GivesLabels
 from serving.giving.outputs import GivesOutputs
 from serving.giving.pictures import GivesPicture
 from serving.giving.spans import GivesSpans
-from serving.inference import Inference
+from serving.inference import Inference, ask_session
 from serving.problems import Problem
 from serving.question import Node, Question, Taker
 from serving.runtime import open_runtime
 from serving.settings import Settings
 from serving.taking.pictures import Pictures
+from serving.taking.shortcut import shrinking_of
 from serving.taking.sounds import Sounds
 from serving.taking.tensors import Tensors
 from serving.taking.texts import Texts
@@ -68,6 +69,8 @@ class Predictor:
         )
         self._runtime = runtime
         self.notes = list(runtime.notes)
+        if isinstance(self.takes, Pictures):
+            self.takes.try_shortcut(lambda feeds: ask_session(runtime.session, feeds))
         self._inference = Inference(
             runtime.session,
             runtime.side_by_side,
@@ -164,7 +167,9 @@ class Predictor:
         if kind == "audio" and self.steps.audio:
             return Sounds(inputs, self.steps.audio, self._decoders("sound"), settings)
         if kind == "image":
-            return Pictures(inputs, self._decoders("picture"), settings)
+            return Pictures(
+                inputs, self._decoders("picture"), shrinking_of(self.steps.image, self.steps.task), settings
+            )
         raise CannotServe(
             f"contract/steps.json has no part '{kind}', which {self.steps.task} needs. Run {MAKE}."
         )

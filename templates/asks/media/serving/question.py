@@ -44,6 +44,7 @@ class Question:
         kept: what the history keeps of it, as JSON.
         warnings: what the asker should know.
         size: of a picture: height and width as sent, turned upright.
+        shown: of a picture: height and width as the artifact gets it.
         text: of a text.
         offsets: of each token, where it begins and ends in the text; None for tokens that are no part of it.
     """
@@ -52,6 +53,7 @@ class Question:
     kept: dict[str, Any]
     warnings: list[Notice] = field(default_factory=list)
     size: tuple[int, int] = (0, 0)
+    shown: tuple[int, int] = (0, 0)
     text: str = ""
     offsets: list[tuple[int, int] | None] = field(default_factory=list)
 

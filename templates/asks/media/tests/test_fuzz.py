@@ -20,8 +20,10 @@ JSON = {"content-type": "application/json"}
 # Made here and not by a fixture: Schemathesis wants its cases before the first test runs. It starts and ends the app at
 # every call, after which there would be no prediction log any more.
 _app = create_app(Settings(database=Path(mkdtemp()) / "log.sqlite3", log_level="error", explain_seconds=0.2))
-_app.state.service.prediction_log.close = lambda: None
-described = schemathesis.openapi.from_asgi("/openapi.json", _app)
+_app.state.service.prediction_log.close = lambda *_: None
+described = schemathesis.openapi.from_asgi("/openapi.json", _app).include(
+    path_regex="^/api/v1/(model|predict|explain)"
+)
 
 
 @described.parametrize()

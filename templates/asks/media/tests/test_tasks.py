@@ -1,418 +1,262 @@
-"""Every task as a client sees it: a tiny model whose answers are known, asked over HTTP."""
+"""Every task: the artifact answers as the plain steps and the bare model do."""
 
-import base64
-import io
-import json
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
+import onnx
 import pytest
-import small_models as tiny
-import soundfile  # type: ignore[import-untyped]
-from PIL import Image
-from products import audio_steps, lay, product, tensor_steps, text_steps
-from running import last_word, start
+from onnx import TensorProto, helper
+from tiny import FLOAT, Proof, classifier, drawn, image, model, steps_of
+from tokenizers import Tokenizer, models, pre_tokenizers
 
-PREDICT = "/api/v1/predict"
-EXPLAIN = "/api/v1/explain"
+from making.cases.pictures import scene
+from making.session import opened
+from publishing.errors import CannotPublish
 
-
-def png(image: Image.Image) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
+INT64 = TensorProto.INT64
+WORDS = 200
 
 
-def coloured(width: int = 8, height: int = 6, colour: tuple[int, int, int] = (200, 50, 0)) -> bytes:
-    return png(Image.new("RGB", (width, height), colour))
-
-
-def in_base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
-def answer(response: httpx.Response) -> dict[str, Any]:
-    assert response.status_code == 200, response.text
-    return dict(response.json())
-
-
-def refused(response: httpx.Response, status: int) -> str:
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    return str(response.json()["detail"])
-
-
-def stored(client: httpx.Client, entry_id: str) -> dict[str, Any]:
-    return answer(client.get(f"/api/v1/predictions/{entry_id}"))
-
-
-@pytest.fixture(scope="module", params=["one", "many"])
-def colours(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
-    """A classifier of pictures, one at a time and several at once."""
-    made = tiny.one_colour() if request.param == "one" else tiny.many_colours()
-    steps = tiny.image_steps("image-classification")
-    with product(
-        tmp_path_factory.mktemp("colours"), made, steps, tiny.COLOURS, KEEP_INPUT_BYTES="5000"
-    ) as client:
-        yield client
-
-
-def test_a_picture_gets_its_likeliest_labels(colours: httpx.Client) -> None:
-    found = answer(colours.post(PREDICT, json={"image": in_base64(coloured())}))
-    assert found.keys() == {"id", "task", "model_version", "warnings", "predictions"}
-    assert [one["label"] for one in found["predictions"]] == ["red", "green", "blue"]
-    assert [one["score"] for one in found["predictions"]] == pytest.approx([0.8, 0.2, 0], abs=1e-6)
-
-
-def test_a_data_url_is_taken(colours: httpx.Client) -> None:
-    sent = "data:image/png;base64," + in_base64(coloured())
-    assert answer(colours.post(PREDICT, json={"image": sent}))["predictions"][0]["label"] == "red"
-
-
-def test_a_form_with_one_file_gets_the_same_answer(colours: httpx.Client) -> None:
-    by_form = answer(colours.post(PREDICT, files={"image": ("a.png", coloured())}))
-    by_json = answer(colours.post(PREDICT, json={"image": in_base64(coloured())}))
-    assert by_form | {"id": ""} == by_json | {"id": ""}
-
-
-def test_several_files_get_an_answer_each(colours: httpx.Client) -> None:
-    sizes = [(8, 6), (3, 9), (1, 1)]
-    shades = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
-    files = [("image", ("a.png", coloured(*size, shade))) for size, shade in zip(sizes, shades, strict=True)]
-    found = answer(colours.post(PREDICT, files=files))
-    assert [item["predictions"][0]["label"] for item in found["items"]] == tiny.COLOURS
-    assert [item["id"] for item in found["items"]] == [f"{found['id']}-{at}" for at in (1, 2, 3)]
-    assert stored(colours, found["items"][1]["id"])["request"]["image"]["width"] == 3
-
-
-def test_what_was_sent_is_kept(colours: httpx.Client) -> None:
-    found = answer(colours.post(PREDICT, files={"image": ("my.png", coloured())}))
-    kept = stored(colours, found["id"])
-    assert kept["answer"] == found
-    image = kept["request"]["image"]
-    assert base64.b64decode(image["base64"]) == coloured()
-    assert (image["name"], image["width"], image["height"], image["format"]) == ("my.png", 8, 6, "PNG")
-    listed = answer(colours.get("/api/v1/predictions", params={"prediction": "red"}))
-    assert found["id"] in [item["id"] for item in listed["items"]]
-
-
-def test_of_a_large_picture_a_small_one_is_kept(colours: httpx.Client) -> None:
-    noise = np.random.default_rng(0).integers(0, 255, (300, 400, 3), np.uint8)
-    found = answer(colours.post(PREDICT, files={"image": png(Image.fromarray(noise))}))
-    image = stored(colours, found["id"])["request"]["image"]
-    assert image["base64"] is None and len(image["sha256"]) == 64
-    small = Image.open(io.BytesIO(base64.b64decode(image["thumbnail"])))
-    assert max(small.size) == 160
-
-
-def test_what_came_true_is_measured(colours: httpx.Client) -> None:
-    entry_id = answer(colours.post(PREDICT, json={"image": in_base64(coloured())}))["id"]
-    said = answer(colours.post(f"/api/v1/predictions/{entry_id}/feedback", json={"actual": "green"}))
-    assert said["correct"] is False
-    assert "red" in refused(
-        colours.post(f"/api/v1/predictions/{entry_id}/feedback", json={"actual": "x"}), 422
+@pytest.mark.parametrize("activation", ["none", "softmax", "sigmoid", "logits-binary"])
+def test_activations(activation: str, tmp_path: Path) -> None:
+    steps = steps_of(
+        "image-classification", image=image(), output={"name": "logits", "activation": activation}
     )
-    version = answer(colours.get("/api/v1/feedback/summary"))["versions"][0]
-    assert version["metrics"][0]["name"] == "accuracy"
+    proof = Proof(classifier(), steps, tmp_path).holds()
+    scores = np.concatenate([it.found["scores"] for it in proof.answered])
+    if activation in ("softmax", "logits-binary"):
+        np.testing.assert_allclose(scores.sum(axis=1), 1, rtol=1e-5)
+    assert scores.shape[1] == (2 if activation == "logits-binary" else 5)
 
 
-def test_a_picture_is_explained_by_what_is_covered(colours: httpx.Client) -> None:
-    """Half of the picture is red: covering it with the mean colour takes from red, the other half from nothing much."""
-    image = Image.new("RGB", (56, 56), (0, 0, 0))
-    image.paste((255, 0, 0), (0, 0, 28, 56))
-    image.paste((0, 255, 0), (28, 0, 40, 56))
-    found = answer(colours.post(EXPLAIN, json={"image": in_base64(png(image))}))
-    assert found["label"] == "red"
-    grid = np.array(found["grid"])
-    assert grid.shape[0] == grid.shape[1] >= 3
-    assert grid[:, 0].mean() > 0 > grid[:, -1].mean() - 1e-3
-    assert stored(colours, found["id"])["operation"] == "explain"
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ({"image": "%%%"}, "base64"),
-        ({"image": ""}, "image"),
-        ({"image": 7}, "text"),
-        ({}, "missing"),
-        ({"text": "hello"}, "text"),
-        ({"image": in_base64(b"<svg/>")}, "SVG"),
-        ([], "object"),
-    ],
-)
-def test_what_cannot_be_answered_is_told(colours: httpx.Client, body: Any, words: str) -> None:
-    response = colours.post(PREDICT, json=body)
-    assert response.status_code == 422
-    assert words in response.text
-
-
-def test_forms_that_are_none_are_told(colours: httpx.Client) -> None:
-    form = {"content-type": "multipart/form-data; boundary=b"}
-    assert "file" in refused(colours.post(PREDICT, content=b"--b--\r\n", headers=form), 422)
-    assert "breaks off" in refused(
-        colours.post(
-            PREDICT,
-            content=b'--b\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\nabc',
-            headers=form,
-        ),
-        400,
+def test_one_score_for_two_classes_tells_both(tmp_path: Path) -> None:
+    one = model(
+        [
+            helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Reshape", ["mean", "shape"], ["p"]),
+        ],
+        {"pixels": (FLOAT, ["batch", 3, 12, 16])},
+        {"p": (FLOAT, ["batch", 1])},
+        {"shape": np.array([-1, 1])},
     )
-    refused(colours.post(PREDICT, content=b"abc", headers={"content-type": "multipart/form-data"}), 400)
-    refused(colours.post(PREDICT, content=b"abc", headers={"content-type": "image/png"}), 415)
-    many = [("image", ("a.png", coloured(1, 1))) for _ in range(21)]
-    assert "20 files" in refused(colours.post(PREDICT, files=many), 422)
+    steps = steps_of("image-classification", image=image(), output={"name": "p"})
+    proof = Proof(one, steps, tmp_path, labels=["dark", "bright"]).holds()
+    for it in proof.answered:
+        np.testing.assert_allclose(it.found["scores"].sum(axis=1), 1, rtol=1e-6)
 
 
-def test_the_model_tells_what_the_page_needs(colours: httpx.Client) -> None:
-    told = answer(colours.get("/api/v1/model"))
-    assert told["labels"] == tiny.COLOURS
-    assert told["limits"] == {"bytes": 20_000_000, "pixels": 50_000_000, "seconds": 600, "files": 20}
-    assert told["runtime"]["device"] == "cpu"
-    assert told["model_outputs"][0]["name"] == "scores"
-
-
-def test_boxes_lie_within_the_picture(tmp_path: Path) -> None:
-    with product(tmp_path, tiny.boxes(), tiny.image_steps("object-detection"), ["cat", "dog"]) as client:
-        found = answer(client.post(PREDICT, json={"image": in_base64(coloured(20, 10))}))
-        assert found["boxes"] == [
-            {"label": "dog", "score": 0.875, "box": [0, 0, 20, 10]},
-            {"label": "cat", "score": 0.75, "box": [1, 2, 5, 6]},
+def detector(layout: str, transposed: bool = False, objectness: bool = False) -> onnx.ModelProto:
+    """A detector whose candidates come from the pixels: 40 of them, 3 classes."""
+    columns = {"yolo": 4 + objectness + 3, "ssd": 4, "detr": 4}[layout]
+    nodes = [
+        helper.make_node("Flatten", ["pixels"], ["flat"], axis=1),
+        helper.make_node("Gemm", ["flat", "w", "b"], ["raw"]),
+        helper.make_node("Sigmoid", ["raw"], ["all"]),
+    ]
+    told = {"yolo": columns * 40, "ssd": 40 * (4 + 3), "detr": 40 * (4 + 4)}[layout]
+    weights: dict[str, Any] = {
+        "w": drawn(3 * 32 * 48, told) / 20,
+        "b": drawn(told, seed=1) * 4,
+        "cut": np.array([40 * 4, told - 40 * 4]),
+        "four": np.array([1, 40, 4]),
+        "more": np.array([1, 40, -1]),
+        "pixel": np.float32(48),
+        "shape": np.array([1, columns, 40] if transposed else [1, 40, columns]),
+    }
+    inputs: Any = {"pixels": (FLOAT, [1, 3, 32, 48])}
+    if layout == "yolo":
+        nodes += [
+            helper.make_node("Reshape", ["all", "shape"], ["rows"]),
+            helper.make_node("Mul", ["rows", "scale"], ["found"]),
         ]
-        assert answer(client.get("/api/v1/predictions", params={"prediction": "1 dog, 1 cat"}))["items"]
-        assert "no explanation" in refused(client.post(EXPLAIN, json={"image": in_base64(coloured())}), 404)
+        scale = np.array([48, 32, 24, 16, *[1] * (columns - 4)], np.float32)
+        weights["scale"] = scale.reshape(-1, 1) if transposed else scale
+        shape = [1, columns, 40] if transposed else [1, 40, columns]
+        return model(nodes, inputs, {"found": (FLOAT, shape)}, weights)
+    nodes += [
+        helper.make_node("Split", ["all", "cut"], ["places", "chances"], axis=1),
+        helper.make_node("Reshape", ["places", "four"], ["boxes"]),
+        helper.make_node("Reshape", ["chances", "more"], ["classes"]),
+    ]
+    shapes: Any = {"boxes": (FLOAT, [1, 40, 4]), "classes": (FLOAT, [1, 40, None])}
+    return model(nodes, inputs, shapes, weights)
 
 
-def test_a_picture_becomes_a_picture(tmp_path: Path) -> None:
-    with product(tmp_path, tiny.negative(), tiny.image_steps("image-to-image")) as client:
-        found = answer(client.post(PREDICT, json={"image": in_base64(coloured(7, 5))}))
-        made = np.array(Image.open(io.BytesIO(base64.b64decode(found["image"]))))
-        assert made.shape == (5, 7, 3)
-        assert made[0, 0].tolist() == [55, 205, 255]
-
-
-def test_a_text_gets_labels_and_each_word_its_part(tmp_path: Path) -> None:
-    steps = text_steps("text-classification", mask="mask")
-    with product(tmp_path, tiny.words(), steps, ["good", "bad"]) as client:
-        found = answer(client.post(PREDICT, json={"text": "good good bad ."}))
-        assert found["predictions"][0] == {"label": "good", "score": pytest.approx(0.8808, abs=1e-4)}
-        why = answer(client.post(EXPLAIN, json={"text": "lives good bad"}))
-        assert {word["text"]: round(word["contribution"], 3) for word in why["words"]} == {
-            "lives": 0,
-            "good": pytest.approx(0.5 - 0.119, abs=2e-3),
-            "bad": pytest.approx(0.5 - 0.881, abs=2e-3),
-        }
-        long = answer(client.post(PREDICT, json={"text": "good " * 9}))
-        assert [warning["code"] for warning in long["warnings"]] == ["truncated"]
-        assert stored(client, found["id"])["request"] == {"text": "good good bad ."}
-        assert "text" in refused(client.post(PREDICT, json={"text": ""}), 422)
-        by_file = answer(client.post(PREDICT, files={"text": ("a.txt", b"good")}))
-        assert by_file["predictions"][0]["label"] == "good"
-
-
-def test_two_texts_have_a_similarity(tmp_path: Path) -> None:
-    steps = text_steps("embedding", mask="mask")
-    with product(tmp_path, tiny.words("embedding"), steps) as client:
-        one = answer(client.post(PREDICT, json={"text": "good bad"}))
-        assert sum(one["embedding"]) == 2
-        two = answer(client.post(PREDICT, json={"texts": ["good bad", "good Ada"]}))
-        assert two["similarity"] == pytest.approx(0.5)
-        assert len(two["embedding"]) == 2
-        assert stored(client, two["id"])["request"] == {"texts": ["good bad", "good Ada"]}
-        refused(client.post(PREDICT, json={}), 422)
-        refused(client.post(PREDICT, json={"text": "a", "texts": ["b"]}), 422)
-
-
-def test_names_in_a_text_are_found_where_they_stand(tmp_path: Path) -> None:
-    labels = ["O", "B-person", "I-person", "B-place"]
-    with product(tmp_path, tiny.names(), text_steps("token-classification"), labels) as client:
-        found = answer(client.post(PREDICT, json={"text": "Ada Lovelace lives in London."}))
-        assert [(one["start"], one["end"], one["label"], one["text"]) for one in found["spans"]] == [
-            (0, 12, "person", "Ada Lovelace"),
-            (22, 28, "place", "London"),
-        ]
-
-
-def tone(
-    seconds: float, rate: int = 8000, channels: int = 1, format: str = "WAV", loud: float = 1.0
-) -> bytes:
-    file = io.BytesIO()
-    wave = np.sin(np.arange(int(seconds * rate)) * 0.3) * loud
-    soundfile.write(file, np.stack([wave] * channels, axis=1).astype(np.float32), rate, format=format)
-    return file.getvalue()
-
-
-def test_a_sound_gets_labels(tmp_path: Path) -> None:
-    with product(tmp_path, tiny.loudness(), audio_steps(), ["loud", "quiet"], MAX_SECONDS="5") as client:
-        for sent in (
-            tone(1),
-            tone(1, channels=2),
-            tone(1, format="FLAC"),
-            tone(1, format="OGG"),
-            tone(1, format="MP3"),
-        ):
-            found = answer(client.post(PREDICT, json={"audio": in_base64(sent)}))
-            scores = {one["label"]: one["score"] for one in found["predictions"]}
-            assert scores["loud"] == pytest.approx(0.5, abs=0.05)
-        other_rate = answer(client.post(PREDICT, files={"audio": ("a.wav", tone(1, rate=44_100, loud=0.5))}))
-        assert other_rate["predictions"][1]["score"] == pytest.approx(0.125, abs=0.02)
-        kept = stored(client, other_rate["id"])["request"]["audio"]
-        assert (kept["seconds"], kept["format"], kept["name"]) == (1.0, "WAV", "a.wav")
-        assert answer(client.post(PREDICT, files={"audio": tone(0.1)}))["warnings"][0]["code"] == "padded"
-        assert answer(client.post(PREDICT, files={"audio": tone(3)}))["warnings"][0]["code"] == "truncated"
-        assert "seconds" in refused(client.post(PREDICT, files={"audio": tone(6)}), 422)
-        for wrong in (b"", b"RIFF" + b"\0" * 40, tone(1)[:30], coloured(), b"MThd" + b"\0" * 30):
-            refused(client.post(PREDICT, files={"audio": ("a.wav", wrong)}), 422)
-
-
-def npy(array: np.ndarray[Any, Any]) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array, allow_pickle=array.dtype == object)
-    return file.getvalue()
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """`x` [N, 2, 3] → its square root."""
-    with product(
-        tmp_path_factory.mktemp("root"),
-        tiny.root(),
-        tensor_steps(),
-        MAX_OUTPUT_VALUES="1000",
-        MAX_INPUT_BYTES="100000",
-    ) as client:
-        yield client
-
-
-def test_tensors_are_answered_with_tensors(root: httpx.Client) -> None:
-    sent = [[[1, 4, 9], [16, 25, 36.0]]]
-    found = answer(root.post(PREDICT, json={"inputs": {"x": sent}}))
-    assert found["outputs"] == {"y": [[[1, 2, 3], [4, 5, 6]]]}
-    assert stored(root, found["id"])["request"] == {"inputs": {"x": sent}}
-    for dtype in (np.float32, np.float64, np.int64, np.uint8):
-        by_file = answer(root.post(PREDICT, files={"x": ("x.npy", npy(np.array(sent).astype(dtype)))}))
-        assert by_file["outputs"] == found["outputs"]
-    by_column = np.asfortranarray(np.array(sent))
-    assert answer(root.post(PREDICT, files={"f": ("x.npy", npy(by_column))}))["outputs"] == found["outputs"]
-
-
-@pytest.mark.parametrize(
-    ("sent", "words"),
-    [
-        ([[1, 2, 3], [4, 5, 6]], "the shape [N, 2, 3]; found [2, 3]"),
-        ([[[1, 2], [3, 4]]], "found [1, 2, 2]"),
-        (7, "found []"),
-        ([[[1, 2, 3], [4, 5]]], "2 values at [0, 1] where [0, 0] has 3"),
-        ([[[1, 2, 3], 4]], "a list beside a value at [0, 1]"),
-        ([[["a", "b", "c"], ["d", "e", "f"]]], "numbers (float32); found texts"),
-        ([[[True, False, True], [True, False, True]]], "found true or false"),
-        ([[[None, 1, 2], [3, 4, 5]]], "null"),
-        ([[[{}, 1, 2], [3, 4, 5]]], "objects"),
-        ([[[1e300, 1, 2], [3, 4, 5]]], "larger ones"),
-        ({"a": 1}, "found []"),
-        ([[[-1, 1, 1], [1, 1, 1]]], "no finite answer"),
-        ([[[1, 1, 1], [1, 1, 1]]] * 200, "1,200 values"),
-    ],
-)
-def test_tensors_that_do_not_fit_are_told(root: httpx.Client, sent: Any, words: str) -> None:
-    assert words in refused(root.post(PREDICT, json={"inputs": {"x": sent}}), 422)
-
-
-def test_the_names_of_inputs_are_told(root: httpx.Client) -> None:
-    assert "x is missing" in refused(root.post(PREDICT, json={"inputs": {"z": 1}}), 422)
-    refused(root.post(PREDICT, json={"inputs": 1}), 422)
-    refused(
-        root.post(
-            PREDICT,
-            content=b'{"inputs": {"x": [[[NaN, 1, 2], [1, 1, 1]]]}}',
-            headers={"content-type": "application/json"},
-        ),
-        422,
+@pytest.mark.parametrize("resize", ["stretch", "pad", "crop"])
+@pytest.mark.parametrize("transposed,objectness", [(True, False), (False, False), (False, True)])
+def test_yolo(resize: str, transposed: bool, objectness: bool, tmp_path: Path) -> None:
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 32, "width": 48, "resize": resize},
+        output={"name": "found", "threshold": 0.3, "boxes": {"format": "cxcywh", "layout": "yolo", "iou": 0.4}},
     )
-    assert "nested too deeply" in refused(
-        root.post(
-            PREDICT,
-            content=b'{"inputs": {"x": ' + b"[" * 20_000,
-            headers={"content-type": "application/json"},
-        ),
-        400,
+    proof = Proof(detector("yolo", transposed, objectness), steps, tmp_path, labels=["a", "b", "c"]).holds()
+    assert sum(len(it.found["boxes"]) for it in proof.answered) > 50
+    for it in proof.answered:
+        height, width = it.case.about["pictures"][0].shape[:2]
+        left, top, right, bottom = it.found["boxes"].T
+        assert (left >= 0).all() and (top >= 0).all() and (right <= width).all() and (bottom <= height).all()
+        assert (np.diff(it.found["scores"]) <= 0).all()
+
+
+@pytest.mark.parametrize("layout,form", [("ssd", "yxyx"), ("ssd", "xyxy"), ("detr", "cxcywh"), ("ssd", "xywh")])
+def test_detectors_with_scores_of_their_own(layout: str, form: str, tmp_path: Path) -> None:
+    boxes = {"format": form, "layout": layout, "normalised": True, "scores": "classes"}
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 32, "width": 48, "resize": "stretch"},
+        output={"name": "boxes", "threshold": 0.2, "boxes": boxes},
     )
-    refused(root.post(PREDICT, json={"inputs": {"x": [0] * 200_000}}), 413)
+    proof = Proof(detector(layout), steps, tmp_path).holds()
+    assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
 
 
-def bomb(shape: str, descr: str = "'<f4'") -> bytes:
-    header = f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}".encode()
-    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"\0" * 24
+def test_a_box_comes_back_to_where_it_was_in_the_picture_as_sent(tmp_path: Path) -> None:
+    """A detector that always sees the whole frame's middle half: through a letterbox it is known where that lies."""
+    always = model(
+        [
+            helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Mul", ["mean", "zero"], ["nothing"]),
+            helper.make_node("Add", ["nothing", "box"], ["found"]),
+        ],
+        {"pixels": (FLOAT, [1, 3, 100, 100])},
+        {"found": (FLOAT, [1, 1, 6])},
+        {"zero": np.float32(0), "box": np.array([[[50, 50, 50, 20, 1, 1]]], np.float32)},
+    )
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 100, "width": 100, "resize": "pad"},
+        output={"name": "found", "boxes": {"format": "cxcywh", "layout": "yolo"}},
+    )
+    proof = Proof(always, steps, tmp_path, labels=["x"]).holds()
+    with opened(proof.artifact) as session:
+        # 200 × 400 is seen as 50 × 100, from row 25 on: rows 40 … 60 of the frame are rows 60 … 140 as sent.
+        found = session.run({"image": scene(200, 400, 1)})
+    np.testing.assert_allclose(found["boxes"], [[100, 60, 300, 140]], atol=1e-3)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"not npy",
-        b"\x93NUMPY",
-        npy(np.array([{"a": 1}], dtype=object)),
-        bomb("(1000000000000,)"),
-        bomb("(-1, -6)"),
-        bomb("(1, 2, 3)", "'|O'"),
-        bomb("(1, 2, 3)", "[('a', '<f4')]"),
-        bomb("(" * 200 + ")" * 200),
-        bomb("(__import__('os').system('true'),)"),
-        b"\x93NUMPY\x02\x00\xff\xff\xff\x7f" + b"{" * 100,
-        b"\x93NUMPY\x09\x00" + b"\0" * 100,
-    ],
-)
-def test_npy_files_that_are_none_are_told(root: httpx.Client, content: bytes) -> None:
-    assert ".npy" in refused(root.post(PREDICT, files={"x": ("x.npy", content)}), 422) or content.startswith(
-        b"\x93NUMPY\x01"
+def tokenizer(folder: Path) -> str:
+    """Write a tokenizer that knows a few words."""
+    words = ["the", "a", "it", "in", "was", "and", "from", "day", "early", "one", "x", "?", "!", ".", ",", "delivery", "came", "wrong", "works", "is"]
+    made = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1} | {w: at + 2 for at, w in enumerate(words)}, "[UNK]"))
+    made.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    made.save(str(folder / "tokenizer.json"))
+    return "tokenizer.json"
+
+
+def text_model(answers: str, kind: int = INT64, length: int | str = "tokens") -> onnx.ModelProto:
+    """Look words up; answer a class a text, a class a token, or a vector a token."""
+    width = {"text": 4, "tokens": 5, "vectors": 8}[answers]
+    nodes = [
+        helper.make_node("Cast", ["mask"], ["counts"], to=FLOAT),
+        helper.make_node("Unsqueeze", ["counts", "two"], ["columns"]),
+        helper.make_node("Gather", ["table", "ids"], ["found"]),
+        helper.make_node("Mul", ["found", "columns"], ["masked" if answers == "text" else "answer"]),
+    ]
+    if answers == "text":
+        nodes.append(helper.make_node("ReduceSum", ["masked", "one"], ["answer"], keepdims=0))
+    shapes: Any = {
+        "text": ["batch", width],
+        "tokens": ["batch", length, width],
+        "vectors": ["batch", length, width],
+    }
+    return model(
+        nodes,
+        {"ids": (kind, ["batch", length]), "mask": (kind, ["batch", length])},
+        {"answer": (FLOAT, shapes[answers])},
+        {"table": drawn(WORDS, width), "one": np.array([1]), "two": np.array([2])},
     )
 
 
-FOREVER = 10**12
-
-
-def test_a_question_without_end_keeps_nobody_waiting(tmp_path: Path) -> None:
-    """It is stopped after its time; others and the question after health are answered meanwhile."""
-    with product(tmp_path, tiny.slow(), tensor_steps(), INFERENCE_SECONDS="2", INFERENCE_QUEUE="3") as client:
-        late: list[httpx.Response] = []
-
-        def ask_forever() -> None:
-            late.append(client.post(PREDICT, json={"inputs": {"rounds": FOREVER, "x": [1]}}))
-
-        endless = threading.Thread(target=ask_forever)
-        endless.start()
-        while not late:
-            assert client.get("/healthz").status_code == 200
-            quick = client.post(PREDICT, json={"inputs": {"rounds": 1, "x": [1]}})
-            assert answer(quick)["outputs"] == {"y": [1]}
-            time.sleep(0.05)
-        endless.join()
-        assert "2 seconds" in refused(late[0], 503)
-        assert late[0].headers["retry-after"]
-        threads = [threading.Thread(target=ask_forever) for _ in range(12)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert {response.status_code for response in late} == {503}
-        assert any("Too many" in response.json()["detail"] for response in late)
-        assert answer(client.post(PREDICT, json={"inputs": {"rounds": 1, "x": [1]}}))["outputs"] == {"y": [1]}
-
-
-def test_steps_that_do_not_fit_stop_the_start(tmp_path: Path) -> None:
-    lay(tmp_path, tiny.root(), tensor_steps())
-    (tmp_path / "contract" / "steps.json").write_text(
-        json.dumps(tiny.image_steps("image-classification")), encoding="utf-8"
+@pytest.mark.parametrize("length", ["tokens", 16])
+@pytest.mark.parametrize("kind", [INT64, TensorProto.INT32])
+@pytest.mark.parametrize("answers", ["text", "tokens", "vectors"])
+def test_texts(answers: str, kind: int, length: int | str, tmp_path: Path) -> None:
+    tasks = {"text": "text-classification", "tokens": "token-classification", "vectors": "embedding"}
+    steps = steps_of(
+        tasks[answers],
+        text={"tokenizer": tokenizer(tmp_path), "max_length": 64, "inputs": {"ids": "ids", "mask": "mask"}},
+        output={"name": "answer", "activation": "none" if answers == "vectors" else "softmax", "pool": "mean"},
     )
-    code, word = last_word(start(cwd=tmp_path))
-    assert code == 3 and "steps.json" in word["text"]
-    (tmp_path / "contract" / "steps.json").write_text("{", encoding="utf-8")
-    code, word = last_word(start(cwd=tmp_path))
-    assert code == 3 and "contract/steps.json" in word["text"]
+    proof = Proof(text_model(answers, kind, length), steps, tmp_path).holds()
+    name = "embedding" if answers == "vectors" else "scores"
+    sums = np.concatenate([(it.found[name] ** (2 if answers == "vectors" else 1)).sum(-1).ravel() for it in proof.answered])
+    assert np.allclose(sums, 1, atol=1e-4) or answers == "vectors"
+
+
+@pytest.mark.parametrize("pool", ["mean", "cls"])
+def test_embeddings_have_the_length_one(pool: str, tmp_path: Path) -> None:
+    text = {"tokenizer": tokenizer(tmp_path), "max_length": 64, "inputs": {"ids": "ids", "mask": "mask"}}
+    proof = Proof(
+        text_model("vectors"), steps_of("embedding", text=text, output={"name": "answer", "pool": pool}), tmp_path
+    ).holds()
+    for it in proof.answered:
+        assert it.found["embedding"].shape == (1, 8)
+        assert np.isclose(np.linalg.norm(it.found["embedding"]), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("normalise", ["none", "peak", "mean-std"])
+@pytest.mark.parametrize("shape", ["samples", "batch,samples", "batch,1,samples"])
+def test_sounds(shape: str, normalise: str, tmp_path: Path) -> None:
+    dims: list[int | str] = {"samples": ["n"], "batch,samples": ["b", "n"], "batch,1,samples": ["b", 1, "n"]}[shape]  # type: ignore[assignment]
+    loud = model(
+        [
+            helper.make_node("Mul", ["sound", "sound"], ["power"]),
+            helper.make_node("ReduceMean", ["power"], ["mean"], axes=[len(dims) - 1]),
+            helper.make_node("Reshape", ["mean", "one"], ["column"]),
+            helper.make_node("Mul", ["column", "w"], ["logits"]),
+        ],
+        {"sound": (FLOAT, dims)},
+        {"logits": (FLOAT, ["b", 4])},
+        {"one": np.array([-1, 1]), "w": drawn(1, 4)},
+    )
+    steps = steps_of(
+        "audio",
+        audio={"input": "sound", "rate": 8000, "shape": shape, "normalise": normalise},
+        output={"name": "logits", "activation": "softmax"},
+    )
+    proof = Proof(loud, steps, tmp_path).holds()
+    assert [it.name for it in proof.whole.inputs] == ["sound"]
+    assert {"samples", "extremes", "short"} <= set(proof.report.checks)
+
+
+@pytest.mark.parametrize("kind", ["FLOAT16", "BFLOAT16", "DOUBLE", "INT32", "UINT8", "BOOL", "INT4", "FLOAT8E4M3FN"])
+def test_tensors_of_every_type(kind: str, tmp_path: Path) -> None:
+    told = getattr(TensorProto, kind)
+    doubled = model(
+        [
+            helper.make_node("Cast", ["x"], ["real"], to=FLOAT),
+            helper.make_node("Add", ["real", "real"], ["twice"]),
+            helper.make_node("Cast", ["twice"], ["y"], to=TensorProto.FLOAT16),
+        ],
+        {"x": (told, ["n", 3])},
+        {"y": (TensorProto.FLOAT16, ["n", 3])},
+        opset=21,
+        ir=10,
+    )
+    proof = Proof(doubled, steps_of("tensor"), tmp_path).holds()
+    assert [it.name for it in proof.whole.inputs] == ["x"] and [it.name for it in proof.whole.outputs] == ["y"]
+    assert all(it.found["y"].dtype == np.float32 for it in proof.answered)
+
+
+@pytest.mark.parametrize("opset", [7, 8, 9, 10, 11, 13, 15, 17, 19, 21, 23, 24])
+def test_tensors_in_every_opset(opset: int, tmp_path: Path) -> None:
+    ir = 3 if opset < 9 else 4 if opset < 10 else 8 if opset < 19 else 10
+    plain = model(
+        [helper.make_node("Relu", ["x"], ["y"])], {"x": (FLOAT, [2, 3])}, {"y": (FLOAT, [2, 3])}, opset=opset, ir=ir
+    )
+    proof = Proof(plain, steps_of("tensor"), tmp_path).holds()
+    made = onnx.load(proof.artifact)
+    assert made.opset_import[0].version == opset and made.ir_version == ir
+
+
+def test_an_input_that_gets_nothing_is_told(tmp_path: Path) -> None:
+    two = model(
+        [helper.make_node("Flatten", ["pixels"], ["flat"]), helper.make_node("Mul", ["flat", "gain"], ["logits"])],
+        {"pixels": (FLOAT, ["batch", 3, 12, 16]), "gain": (FLOAT, [1])},
+        {"logits": (FLOAT, ["batch", 576])},
+    )
+    steps = steps_of("image-classification", image=image(), output={"name": "logits"})
+    with pytest.raises(CannotPublish, match="Nothing is given to the model's input 'gain'"):
+        Proof(two, steps, tmp_path)

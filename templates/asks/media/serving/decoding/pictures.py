@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, PngImagePlugin, UnidentifiedImageError
 
 from serving.decoding.refusal import Refused
 from serving.decoding.second_face import refuse_second_face
+from serving.decoding.shrinking import Shrinking, shown_size, shrunk
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 # What phones write as JPEG: the picture, and after it a second one (depth, brightness) for whom it may concern.
@@ -30,6 +31,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _WHITE = (255, 255, 255)
+_THUMBNAIL = (160, 160)
 
 Image.MAX_IMAGE_PIXELS = None  # judged here, by the owner's limit
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -39,15 +41,27 @@ PngImagePlugin.MAX_TEXT_MEMORY = 4_000_000
 
 @dataclass(frozen=True)
 class Pixels:
-    """A decoded picture: `data` holds height × width × 3 bytes; `format` is what the bytes were."""
+    """A decoded picture.
+
+    Attributes:
+        data: height × width × 3 bytes.
+        height, width: of `data`.
+        sent: height and width of the picture as it was sent, upright.
+        format: what the bytes were.
+        thumbnail: a small JPEG, where one was asked for.
+    """
 
     data: bytes
     height: int
     width: int
+    sent: tuple[int, int]
     format: str
+    thumbnail: bytes | None
 
 
-def decode(content: bytes, most_pixels: int) -> Pixels:
+def decode(
+    content: bytes, most_pixels: int, shrinking: Shrinking | None = None, thumbnail: bool = False
+) -> Pixels:
     """Decode a picture.
 
     Grey becomes three equal channels, 16 bit keep their upper 8, transparent parts show white, CMYK is converted by
@@ -56,6 +70,8 @@ def decode(content: bytes, most_pixels: int) -> Pixels:
     Args:
         content: the file.
         most_pixels: a larger picture is refused by what its header says.
+        shrinking: the size that the model sees it in; None: as it is.
+        thumbnail: whether a small picture of it is wanted, too.
 
     Raises:
         Refused: it is no picture of these formats, too large, animated, damaged, or something else besides.
@@ -74,7 +90,28 @@ def decode(content: bytes, most_pixels: int) -> Pixels:
         if image.format != _TWO_JPEGS and getattr(image, "is_animated", False):
             raise Refused(f"The {name} is animated. Send one picture of it.")
         upright = _upright(_loaded(image, name))
-        return Pixels(upright.tobytes(), upright.height, upright.width, name)
+        seen = _seen(upright, shrinking, most_pixels) if shrinking else upright
+        sent = (upright.height, upright.width)
+        small = _small(upright) if thumbnail else None
+        return Pixels(seen.tobytes(), seen.height, seen.width, sent, name, small)
+
+
+def _seen(upright: Image.Image, shrinking: Shrinking, most_pixels: int) -> Image.Image:
+    height, width = shown_size(upright.height, upright.width, shrinking)
+    if height * width > most_pixels:
+        raise Refused(
+            f"The picture is too narrow: with {upright.width} × {upright.height} pixels, the model would see it in "
+            f"{width} × {height}. Cut out a part of it."
+        )
+    return shrunk(upright, shrinking)
+
+
+def _small(image: Image.Image) -> bytes:
+    copy = image.copy()
+    copy.thumbnail(_THUMBNAIL, reducing_gap=2.0)
+    file = io.BytesIO()
+    copy.save(file, "JPEG", quality=80)
+    return file.getvalue()
 
 
 def _opened(content: bytes) -> Image.Image:

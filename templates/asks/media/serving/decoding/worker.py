@@ -1,7 +1,7 @@
 """`python -m serving.decoding.worker picture|sound <bytes>`: decodes what comes in on stdin until stdin ends.
 
 A message is `<length of header><length of body>`, both 4 bytes, then the header as JSON, then the body. Asked:
-of a picture `{"most_pixels": n}`, of a sound `{"rate": n, "most_seconds": s}`, with the file; answered:
+of a picture `{"most_pixels": n, "shrinking": {…}, "thumbnail": true}`, of a sound `{"rate": n, "most_seconds": s}`, with the file; answered:
 `{"shape": [h, w, 3], "format": …}` or `{"shape": [n], "format": …, "seconds": …}` with the values, or `{"refused": words}`.
 
 The process has nothing that is worth stealing: no settings in its environment, no memory beyond its limit, no files.
@@ -11,6 +11,7 @@ import json
 import os
 import struct
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -50,10 +51,15 @@ def _answer(decode: _Decode, asked: dict[str, Any], content: bytes) -> _Answer:
 
 def _pictures() -> _Decode:
     from serving.decoding import pictures
+    from serving.decoding.shrinking import Shrinking
 
     def decode(asked: dict[str, Any], content: bytes) -> _Answer:
-        found = pictures.decode(content, asked["most_pixels"])
-        return {"shape": [found.height, found.width, 3], "format": found.format}, found.data
+        how = Shrinking(**asked["shrinking"]) if asked.get("shrinking") else None
+        found = pictures.decode(content, asked["most_pixels"], how, bool(asked.get("thumbnail")))
+        said = {"shape": [found.height, found.width, 3], "sent": found.sent, "format": found.format}
+        if found.thumbnail is not None:
+            said["thumbnail"] = b64encode(found.thumbnail).decode("ascii")
+        return said, found.data
 
     return decode
 

@@ -26,6 +26,7 @@ class GivesBoxes:
         check_finite(boxes)
         check_finite(scores)
         height, width = question.size
+        boxes = boxes * np.tile(np.array([width, height]) / question.shown[::-1], 2)
         boxes = np.clip(boxes, 0, (width, height, width, height))
         sure = [at for at in np.argsort(-scores, kind="stable").tolist() if scores[at] >= self._threshold]
         return Boxes(

@@ -1,18 +1,23 @@
 """Pictures: bytes → pixels, by a decoder process → the artifact's inputs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
-from serving.bytes_sent import from_base64, kept, thumbnail, too_long
-from serving.decoding.pool import Decoders
+from serving.bytes_sent import from_base64, kept, too_long
+from serving.decoding.pool import Decoded, Decoders
 from serving.decoding.refusal import Refused
-from serving.inference import Feeds
+from serving.decoding.shrinking import Shrinking, shrunk
+from serving.inference import Feeds, Outputs
+from serving.logs import log
 from serving.own_settings import OwnSettings
 from serving.problems import FieldError, Problem
 from serving.question import Node, Question, SentFile
+from serving.taking.shortcut import is_the_same
 
 FIELD = "image"
 # The artifact's inputs: all pictures' bytes one after the other and their heights and widths, or one picture.
@@ -24,9 +29,28 @@ class Pictures:
 
     is_steady = True
 
-    def __init__(self, inputs: Mapping[str, Node], decoders: Decoders, settings: OwnSettings) -> None:
+    def __init__(
+        self,
+        inputs: Mapping[str, Node],
+        decoders: Decoders,
+        shrinking: Shrinking | None,
+        settings: OwnSettings,
+    ) -> None:
         self._decoders, self._settings = decoders, settings
+        self._shrinking = shrinking
         self.batch_is_free = SIZES in inputs
+
+    def try_shortcut(self, ask: Callable[[Feeds], Outputs]) -> None:
+        """Give up bringing pictures to the model's size beforehand unless the answers are the same."""
+        if self._shrinking is None:
+            return
+        try:
+            same = is_the_same(self._shrinking, ask, self.feeds)
+        except Problem:
+            same = False
+        if not same:
+            self._shrinking = None
+            log().info("pictures are resized by the artifact alone")
 
     async def asked(self, body: Any) -> list[Question]:
         """Take a picture in base64."""
@@ -37,8 +61,11 @@ class Pictures:
         return list(await asyncio.gather(*(self._question(file.content, file.name) for file in files)))
 
     def sample(self) -> Feeds:
-        """Return a picture to measure with."""
-        return self.feeds(np.full((256, 256, 3), 127, np.uint8))
+        """Return a picture to measure with: as it will come."""
+        pixels = np.full((256, 256, 3), 127, np.uint8)
+        if self._shrinking is not None:
+            pixels = np.asarray(shrunk(Image.fromarray(pixels), self._shrinking))
+        return self.feeds(pixels)
 
     def feeds(self, pixels: np.ndarray[Any, Any]) -> Feeds:
         """Return the artifact's inputs for a picture: uint8 [height, width, 3]."""
@@ -47,23 +74,35 @@ class Pictures:
         return {ONE: pixels}
 
     def pixels(self, question: Question) -> np.ndarray[Any, Any]:
-        """Return a question's picture again."""
-        return question.feeds[MANY if self.batch_is_free else ONE].reshape(*question.size, 3)
+        """Return a question's picture again, as the artifact gets it."""
+        return question.feeds[MANY if self.batch_is_free else ONE].reshape(*question.shown, 3)
 
     async def _question(self, content: bytes, name: str | None) -> Question:
         if len(content) > self._settings.max_input_bytes:
             raise too_long("The picture", len(content), self._settings.max_input_bytes)
-        pixels, told = await self._decoded(content)
         most = self._settings.keep_input_bytes
-        small = await asyncio.to_thread(thumbnail, pixels) if len(content) > most else None
-        height, width = pixels.shape[:2]
-        said = kept(content, most, name=name, width=width, height=height, format=told, thumbnail=small)
-        return Question(self.feeds(pixels), {FIELD: said}, size=(height, width))
+        told, pixels = await self._decoded(content, thumbnail=len(content) > most)
+        height, width = told["sent"]
+        said = kept(
+            content,
+            most,
+            name=name,
+            width=width,
+            height=height,
+            format=told["format"],
+            thumbnail=told.get("thumbnail"),
+        )
+        return Question(
+            self.feeds(pixels), {FIELD: said}, size=(height, width), shown=(pixels.shape[0], pixels.shape[1])
+        )
 
-    async def _decoded(self, content: bytes) -> tuple[np.ndarray[Any, Any], str]:
-        asked = {"most_pixels": self._settings.max_pixels}
+    async def _decoded(self, content: bytes, *, thumbnail: bool) -> Decoded:
+        asked: dict[str, Any] = {"most_pixels": self._settings.max_pixels}
+        if self._shrinking is not None:
+            asked["shrinking"] = asdict(self._shrinking)
+        if thumbnail:
+            asked["thumbnail"] = True
         try:
-            header, pixels = await asyncio.wrap_future(self._decoders.decode(asked, content))
+            return await asyncio.wrap_future(self._decoders.decode(asked, content))
         except Refused as refused:
             raise Problem(422, str(refused), [FieldError(field=FIELD, message=str(refused))]) from None
-        return pixels, header["format"]
