@@ -77,6 +77,8 @@ function stepLines({ steps, labels, rows }: OnnxSpec): string[] {
       `columns  ${shorten(names.slice(0, 6).join(', '), 90)}${names.length > 6 ? ` +${names.length - 6}` : ''}`,
     );
   }
+  if (steps.rows?.scaler)
+    lines.push(`scaled   by the ${steps.rows.scaler.mean.length} means and scales of the scaler beside it`);
   if (output !== undefined && /classification|audio|tabular/.test(steps.task) && rows?.task !== 'regression')
     lines.push(
       `scores   ${output.activation === 'none' ? 'are probabilities' : `${output.activation} makes them probabilities`}`,

@@ -42,6 +42,7 @@ const NAMES: readonly (readonly [name: string, role: ModelFile['role']])[] = [
   ['tokenizer_config.json', 'config'],
   ['vocab.txt', 'tokenizer'],
   ['scaler.joblib', 'scaler'],
+  ['scaler.pkl', 'scaler'],
   ['data.csv', 'rows'],
 ];
 
@@ -74,7 +75,7 @@ export function readBeside(model: string): Beside {
     config,
     tokenizer: at('tokenizer.json') ?? at('vocab.txt'),
     rows: at('data.csv'),
-    scaler: at('scaler.joblib'),
+    scaler: at('scaler.joblib') ?? at('scaler.pkl'),
   };
 }
 

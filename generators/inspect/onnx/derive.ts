@@ -14,6 +14,7 @@ import { labelsFromMetadata } from './labels.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
 import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
+import { readScaler, type Scaler } from './scaler.ts';
 import { classesOf } from './scores.ts';
 import type { Guess, StepAnswers } from './step-answers.ts';
 import { type Proposed, proposeSteps } from './steps.ts';
@@ -79,6 +80,7 @@ export function deriveOnnx(read: OnnxRead, answers: OnnxAnswers = {}): OnnxDraft
 }
 
 interface Built extends Proposed {
+  warnings: Warning[];
   rows: Rows | null;
   labels: string[] | null;
 }
@@ -88,15 +90,34 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
   const { steps, guesses } = proposeSteps(task, file, beside, answers);
   steps.model = `model/${file.name}`;
   if (task === 'tabular') {
-    const rows = rowsOf(file, labels, table, answers);
+    const { scaler, warnings } = scalerOf(read);
+    const rows = rowsOf(file, labels, table, scaler, answers);
     const own = rows.rows.target.classes;
     steps.output = { ...rows.output, labels: own === null ? null : LABELS };
     steps.rows = rows.steps;
-    return { steps, guesses, rows, labels: own };
+    return { steps, guesses, rows, labels: own, warnings };
   }
   if (labels !== null && steps.output !== undefined && task !== 'embedding' && task !== 'image-to-image')
     steps.output.labels = LABELS;
-  return { steps, guesses, rows: null, labels: steps.output?.labels ? labels : null };
+  return { steps, guesses, rows: null, labels: steps.output?.labels ? labels : null, warnings: [] };
+}
+
+/** The scaler beside the model, where it has a number for each of its numbers. */
+function scalerOf({ beside, file: { model } }: OnnxRead): { scaler: Scaler | null; warnings: Warning[] } {
+  if (beside.scaler === null) return { scaler: null, warnings: [] };
+  const warn = (message: string) => ({
+    scaler: null,
+    warnings: [{ code: 'scaler', column: null, message }],
+  });
+  const found = readScaler(beside.scaler);
+  if (typeof found === 'string') return warn(found);
+  const numeric = model.inputs.filter(({ type }) => type !== 'string' && type !== 'bool');
+  const width = model.inputs.length === 1 ? (model.inputs[0]?.shape?.[1] ?? null) : numeric.length;
+  const { length } = found.numbers.mean;
+  if (length === width) return { scaler: found, warnings: [] };
+  return warn(
+    `The scaler beside the model is for ${length} columns, but the model takes ${width}: it is not used.`,
+  );
 }
 
 /** Where the names of classes lie in the product, whatever they were read from. */
@@ -106,7 +127,7 @@ function draft(
   read: OnnxRead,
   { task, reason }: Conclusion,
   suggested: boolean,
-  { steps, guesses, rows, labels }: Built,
+  { steps, guesses, rows, labels, warnings: ofSteps }: Built,
   warnings: Warning[],
 ): OnnxDraft {
   const { file, source } = read;
@@ -126,7 +147,7 @@ function draft(
     steps,
     labels,
     rows: rows?.rows ?? null,
-    warnings: [...warnings, ...customWarnings(file)],
+    warnings: [...warnings, ...ofSteps, ...customWarnings(file)],
   };
   const wantsLabels = labels === null && /classification|detection|audio/.test(task);
   return { spec, open: [...guesses, ...(wantsLabels ? (['labels'] as const) : [])] };
@@ -141,10 +162,10 @@ function filesOf({ file, beside }: OnnxRead, steps: Steps): ModelFile[] {
     sha256: '',
     role: 'weights' as const,
   }));
-  const needed = beside.files.filter(({ role, name }) =>
+  const needed = beside.files.filter(({ role }) =>
     role === 'tokenizer'
       ? steps.text !== undefined
-      : role === 'rows' || (role !== 'labels' && name !== 'scaler.joblib'),
+      : role === 'rows' || (role !== 'labels' && role !== 'scaler'),
   );
   const others = needed.map(({ name, bytes, role }) => ({ name, bytes, sha256: '', role }));
   return [model, ...weights, ...others];

@@ -5,6 +5,7 @@ import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import type { Scaler } from './scaler.ts';
 import { endsInProbabilities } from './scores.ts';
 
 export interface RowAnswers {
@@ -38,13 +39,14 @@ export function rowsOf(
   { model, edges, words }: ReadModel,
   labels: string[] | null,
   table: TableProfile | null,
+  scaler: Scaler | null,
   answers: RowAnswers,
 ): Rows {
   const [only] = model.inputs;
   const width = only?.shape?.[1];
   const isMatrix = model.inputs.length === 1 && typeof width === 'number' && width > 1;
   const names = isMatrix
-    ? matrixNames(width, table, answers.target ?? null)
+    ? matrixNames(width, scaler?.columns ?? null, table, answers.target ?? null)
     : model.inputs.map(({ name }) => name);
   const [other, ...others] = (table?.columns ?? []).filter(({ name }) => !names.includes(name));
   const predicted = answers.target ?? (others.length === 0 ? other?.name : undefined);
@@ -69,16 +71,29 @@ export function rowsOf(
       features,
       target,
       warnings: [],
-      cells: table?.source ?? PLAIN,
+      cells: table === null ? PLAIN : cellsOf(table),
       leftOut: [],
     },
-    steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: null },
+    steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: scaler?.numbers ?? null },
     output,
   };
 }
 
-/** The columns of a matrix: those of the table beside the model, where it has as many; one more is the target. */
-function matrixNames(width: number, table: TableProfile | null, target: string | null): string[] {
+/** As the table has them; its path stays behind. */
+function cellsOf({ source }: TableProfile): Cells {
+  const { format, encoding, delimiter, quote, headerRows, totals } = source;
+  const { decimal, thousands, signs, missing } = source;
+  return { format, encoding, delimiter, quote, headerRows, totals, decimal, thousands, signs, missing };
+}
+
+/** The columns of a matrix: those that its scaler was fitted on, or those of the table beside the model, where it has as many; one more is the target. */
+function matrixNames(
+  width: number,
+  fitted: string[] | null,
+  table: TableProfile | null,
+  target: string | null,
+): string[] {
+  if (fitted?.length === width) return fitted;
   const names = table?.columns.map(({ name }) => name) ?? [];
   const others = names.filter((name) => name !== target);
   if (others.length === width + 1 && others.length === names.length) return others.slice(0, width);
