@@ -43,11 +43,15 @@ def _difference(answer: Answer, found: dict[str, Any], plan: Plan) -> float:
     if "image" in answer:
         pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(answer["image"]))).convert("RGB"))
         same = pixels.shape == found["picture"].shape
-        return float(np.abs(np.subtract(pixels, found["picture"], dtype=float)).max() / 255) if same else np.inf
+        return (
+            float(np.abs(np.subtract(pixels, found["picture"], dtype=float)).max() / 255) if same else np.inf
+        )
     if "embedding" in answer:
         return apart(found["embedding"][0], answer["embedding"])
     if "outputs" in answer:
-        return max((apart(_listed(value), answer["outputs"].get(name)) for name, value in found.items()), default=0.0)
+        return max(
+            (apart(_listed(value), answer["outputs"].get(name)) for name, value in found.items()), default=0.0
+        )
     if "spans" in answer:
         return 0.0  # how tokens are joined is not the artifact's
     return apart(found["prediction"][0], [answer["prediction"]])

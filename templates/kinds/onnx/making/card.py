@@ -59,14 +59,20 @@ def _steps(passport: dict[str, Any]) -> list[str]:
     image, text, audio, rows, output = (steps[name] for name in ("image", "text", "audio", "rows", "output"))
     if image is not None:
         size = f"{image['height']} × {image['width']}" if image["height"] else "as large as they are sent"
-        said.append(f"Pictures: {size}, {image['resize']}, {image['filter']}, {image['colour']}, {image['layout']}.")
-        said.append(f"Pixels × {image['scale']:.6g}, mean {image['mean'] or 0}, standard deviation {image['std'] or 1}.")
+        said.append(
+            f"Pictures: {size}, {image['resize']}, {image['filter']}, {image['colour']}, {image['layout']}."
+        )
+        said.append(
+            f"Pixels × {image['scale']:.6g}, mean {image['mean'] or 0}, standard deviation {image['std'] or 1}."
+        )
     if text is not None:
         said.append(f"Texts: at most {text['max_length']} tokens of `{text['tokenizer']}`.")
     if audio is not None:
         said.append(f"Sounds: {audio['rate']:,} samples a second, loudness: {audio['normalise']}.")
     if rows is not None:
-        said.append("Rows: " + ("standardised by the scaler that came with it." if rows["scaler"] else "as they are."))
+        said.append(
+            "Rows: " + ("standardised by the scaler that came with it." if rows["scaler"] else "as they are.")
+        )
     if output is not None:
         said.append(f"Answer: `{output['name']}`, {output['activation']}.")
     return ["## What stands around the model", "", *(f"- {line}" for line in said or ["Nothing."]), ""]

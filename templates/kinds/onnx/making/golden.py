@@ -31,8 +31,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     array = np.asarray(value)
     if array.dtype.kind == "f":
-        finite = np.isfinite(array.astype(np.float64))
-        return np.where(finite, array.astype(np.float64), None).tolist()
+        numbers = array.astype(np.float64)
+        return np.where(np.isfinite(numbers), numbers.astype(object), np.array(None)).tolist()
     return array.tolist()
 
 

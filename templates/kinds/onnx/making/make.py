@@ -82,7 +82,9 @@ def _place(bare: Bare, steps: Steps, folder: Path, root: Path) -> None:
         shutil.copyfile(tokenizer, folder / "tokenizer.json")
 
 
-def _proved(whole: Composition, plan: Plan, folder: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+def _proved(
+    whole: Composition, plan: Plan, folder: Path, about: dict[str, Any], tell: Tell
+) -> dict[str, Any]:
     """Pass the gate, or raise CannotPublish. Returns its figures; the folder is complete but for its card."""
     tell("parity", "start", "parity")
     report = Report()

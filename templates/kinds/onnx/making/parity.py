@@ -87,7 +87,9 @@ def _compare(it: Answered, plan: Plan, report: Report) -> None:
         found = it.found[name]
         if plan.is_picture(name):
             same = np.shape(expected) == np.shape(found)
-            difference = np.abs(np.subtract(expected, found, dtype=np.float64)).max() / 255 if same else np.inf
+            difference = (
+                np.abs(np.subtract(expected, found, dtype=np.float64)).max() / 255 if same else np.inf
+            )
             report.add(f"{it.case.check}, pixels", float(difference), PIXEL * 1.001, f"'{name}'")
             continue
         difference = apart(expected, found)

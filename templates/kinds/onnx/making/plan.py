@@ -89,7 +89,9 @@ class Plan:
             assert self.steps.image is not None
             shape = next(shape_of(it) for it in self.bare.outputs if it.name == steps.name)
             layout = yolo_layout(shape, len(self.labels) if self.labels else None)
-            found = boxes.found(answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout)
+            found = boxes.found(
+                answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout
+            )
             return dict(zip(("boxes", "scores", "classes"), found, strict=True))
         if task == "image-to-image":
             assert self.steps.image is not None

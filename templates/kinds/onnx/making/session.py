@@ -32,7 +32,8 @@ class Session:
         except Exception as error:  # ONNX Runtime's own exceptions share no public base
             said = str(error).splitlines()[0][:400]
             raise CannotPublish(
-                f"The model cannot answer what the steps prepare for it: {said}", "Correct contract/steps.json."
+                f"The model cannot answer what the steps prepare for it: {said}",
+                "Correct contract/steps.json.",
             ) from None
         return dict(zip(self.outputs, found, strict=True))
 

@@ -55,7 +55,9 @@ def test_a_picture_is_resized_as_pillow_does_it(name: str, resize: dict[str, Any
                 assert np.abs(found - expected).max() <= 1, size
 
 
-@pytest.mark.parametrize("colour,layout,normal", list(product(["RGB", "BGR", "L"], ["NCHW", "NHWC"], [True, False])))
+@pytest.mark.parametrize(
+    "colour,layout,normal", list(product(["RGB", "BGR", "L"], ["NCHW", "NHWC"], [True, False]))
+)
 def test_colours_layout_and_normalisation(colour: str, layout: str, normal: bool, tmp_path: Path) -> None:
     more = {key: value[: 1 if colour == "L" else 3] for key, value in NORMAL.items()} if normal else {}
     steps = ImageSteps(input="x", resize="none", colour=colour, layout=layout, **more)  # type: ignore[arg-type]
@@ -69,7 +71,9 @@ def test_colours_layout_and_normalisation(colour: str, layout: str, normal: bool
 
 @pytest.mark.parametrize("opset", [11, 12, 13, 15, 18, 21, 23, 24])
 def test_every_opset_resizes_alike(opset: int, tmp_path: Path) -> None:
-    steps = ImageSteps(input="x", height=24, width=20, resize="crop", filter="bicubic", short_side=30, scale=1)
+    steps = ImageSteps(
+        input="x", height=24, width=20, resize="crop", filter="bicubic", short_side=30, scale=1
+    )
     pixels = scene(77, 120, 1)
     with opened(front(steps, tmp_path, opset)) as session:
         assert np.abs(session.run({"image": pixels})["seen"] - by_pillow(pixels, steps)).max() <= 1
@@ -120,7 +124,11 @@ def test_a_front_that_looks_elsewhere_is_refused(tmp_path: Path) -> None:
             for inner in node.attribute:
                 for one in inner.g.node:
                     for told in one.attribute:
-                        if one.op_type == "Constant" and list(onnx.numpy_helper.to_array(told.t).flat) == [2, 1, 0]:
+                        if one.op_type == "Constant" and list(onnx.numpy_helper.to_array(told.t).flat) == [
+                            2,
+                            1,
+                            0,
+                        ]:
                             told.t.CopyFrom(onnx.numpy_helper.from_array(np.array([0, 1, 2])))
 
     with pytest.raises(CannotPublish, match="Parity failed"):

@@ -113,7 +113,9 @@ class Proof:
         plan = Plan(self.bare, steps, labels, terms, folder)
         self.report = Report()
         cases: list[Case] = [it for it in plan.cases() if it.check != "40 megapixels"]
-        self.answered: list[Answered] = check_file(self.whole, plan, cases, self.artifact, folder, self.report)
+        self.answered: list[Answered] = check_file(
+            self.whole, plan, cases, self.artifact, folder, self.report
+        )
 
     def holds(self) -> "Proof":
         """Fail unless the gate lets it through and has seen something."""

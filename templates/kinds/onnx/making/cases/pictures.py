@@ -95,7 +95,10 @@ def _extremes(height: int, width: int) -> Iterator[tuple[str, Array]]:
     shape = (height, width, 3)
     yield "black", np.zeros(shape, np.uint8)
     yield "white", np.full(shape, 255, np.uint8)
-    yield "checks", np.broadcast_to(255 * (np.indices(shape[:2]).sum(0) % 2)[..., None], shape).astype(np.uint8)
+    yield (
+        "checks",
+        np.broadcast_to(255 * (np.indices(shape[:2]).sum(0) % 2)[..., None], shape).astype(np.uint8),
+    )
     yield "noise", draw.integers(0, 256, shape, dtype=np.uint8)
     yield "one colour", np.broadcast_to(np.array([255, 0, 0], np.uint8), shape).copy()
 

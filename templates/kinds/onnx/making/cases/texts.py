@@ -24,7 +24,13 @@ TEXTS = {
         "Is there a way to change the colour?",
     ),
     "extremes": ("a", "x " * 4000, "?!?!…—", "1234567890 " * 30, "A\tB\nC\u00a0D"),
-    "other scripts": ("Größe und Übermut, café, naïve", "価格は高いが、質は良い。", "Очень хорошо", "جيد جدا", "👍🏽👩‍👩‍👧 ok"),
+    "other scripts": (
+        "Größe und Übermut, café, naïve",
+        "価格は高いが、質は良い。",
+        "Очень хорошо",
+        "جيد جدا",
+        "👍🏽👩‍👩‍👧 ok",
+    ),
 }
 
 
@@ -76,7 +82,7 @@ class _Tokens:
         return {name: self._row(name, given, pad) for name, (given, pad) in values.items()}
 
     def _row(self, name: str, given: list[int], pad: int) -> Array:
-        row = np.full(self._length or max(1, len(given)), pad, self._types[name])
+        row: Array = np.full(self._length or max(1, len(given)), pad, self._types[name])
         row[: len(given)] = given
         return row if self._ranks[name] == 1 else row.reshape(1, -1)
 
@@ -84,4 +90,5 @@ class _Tokens:
 def _dtype(info: onnx.ValueInfoProto) -> type:
 
     kind = info.type.tensor_type.elem_type
-    return {TensorProto.INT32: np.int32, TensorProto.FLOAT: np.float32}.get(kind, np.int64)
+    known: dict[int, type] = {TensorProto.INT32: np.int32, TensorProto.FLOAT: np.float32}
+    return known.get(kind, np.int64)

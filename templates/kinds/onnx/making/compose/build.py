@@ -49,9 +49,7 @@ class Builder:
         """Return a builder for a graph inside the next node, whose names are its own."""
         return Builder(self.opset, f"{self.prefix}{len(self.nodes)}/")
 
-    def either(
-        self, condition: str, then: "Part", otherwise: "Part", kind: int, rank: int
-    ) -> str:
+    def either(self, condition: str, then: "Part", otherwise: "Part", kind: int, rank: int) -> str:
         """Do the one or the other, as a condition says; each builds the same kind of value, of so many dimensions."""
         branches = {}
         for place, (branch, part) in enumerate({"then_branch": then, "else_branch": otherwise}.items()):

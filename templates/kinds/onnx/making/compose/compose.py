@@ -198,9 +198,9 @@ def yolo_layout(shape: list[int | str | None] | None, classes: int | None) -> tu
             for objectness in (False, True):
                 if size == 4 + objectness + classes:
                     return bool(transposed), objectness
-    if len(sizes) == 2 and isinstance(sizes[1], int):
-        if not isinstance(sizes[0], int) or sizes[0] > sizes[1]:
-            return False, True
+    rows, columns = sizes if len(sizes) == 2 else (None, None)
+    if isinstance(columns, int) and (not isinstance(rows, int) or rows > columns):
+        return False, True
     return True, False
 
 

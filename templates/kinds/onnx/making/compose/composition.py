@@ -13,7 +13,7 @@ OURS = "ml_product/"
 THEIRS = "model/"
 
 # Types that JSON, NumPy or a .npy file cannot bring: such an input takes the type on the right and is cast.
-BROUGHT_AS = {
+BROUGHT_AS: dict[int, int] = {
     TensorProto.FLOAT16: TensorProto.FLOAT,
     TensorProto.BFLOAT16: TensorProto.FLOAT,
     TensorProto.FLOAT8E4M3FN: TensorProto.FLOAT,

@@ -21,7 +21,9 @@ class Frame:
         top, left: where the picture begins in what the model sees; negative where it was cropped.
     """
 
-    def __init__(self, b: Builder, sent: tuple[str, str], shown: tuple[str, str], begin: tuple[str, str]) -> None:
+    def __init__(
+        self, b: Builder, sent: tuple[str, str], shown: tuple[str, str], begin: tuple[str, str]
+    ) -> None:
         self.height, self.width = (b.cast(it, FLOAT) for it in sent)
         self.scale_y, self.scale_x = (
             b.op("Div", b.cast(after, FLOAT), before)
@@ -37,10 +39,8 @@ def prepared(b: Builder, picture: str, steps: ImageSteps) -> tuple[str, Frame]:
         picture = _grey(b, picture)
     shown = _size(b, height, width, steps)
     begin = (b.constant(0), b.constant(0))
-    if steps.resize == "none":
-        pixels = b.cast(picture, FLOAT)
-    else:
-        pixels = resized(b, picture, *shown, steps.filter)
+    as_sent = steps.resize == "none"
+    pixels = b.cast(picture, FLOAT) if as_sent else resized(b, picture, *shown, steps.filter)
     if steps.resize == "crop":
         pixels, begin = _cropped(b, pixels, shown, steps)
     elif steps.resize == "pad":

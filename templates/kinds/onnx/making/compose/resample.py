@@ -37,7 +37,7 @@ def resized(b: Builder, picture: str, height: str, width: str, filter_name: str)
         rows = b.op("Gather", picture, _nearest(b, b.size(picture, 0), height), axis=0)
         return b.cast(b.op("Gather", rows, _nearest(b, b.size(picture, 1), width), axis=1), FLOAT)
     tall, wide = b.size(picture, 0), b.size(picture, 1)
-    rows, columns = _weights(b, tall, height, filter_name), _weights(b, wide, width, filter_name)
+    down, across = _weights(b, tall, height, filter_name), _weights(b, wide, width, filter_name)
     # Pillow 13 begins with the direction that saves more, and what is rounded first shows in the result.
     fewer_rows, fewer_columns = b.op("Sub", tall, height), b.op("Sub", wide, width)
     gain = b.op("Max", b.cast(b.op("Add", fewer_columns, fewer_columns), DOUBLE), b.constant(0.0, np.float64))
@@ -45,10 +45,10 @@ def resized(b: Builder, picture: str, height: str, width: str, filter_name: str)
     flat = b.reshape(picture, tall, -1)
 
     def by_rows(inner: Builder) -> str:
-        return _columns(inner, _mixed(inner, flat, rows), columns, height, width)
+        return _columns(inner, _mixed(inner, flat, down), across, height, width)
 
     def by_columns(inner: Builder) -> str:
-        return _mixed(inner, _columns(inner, flat, columns, tall, width), rows)
+        return _mixed(inner, _columns(inner, flat, across, tall, width), down)
 
     done = b.either(rows_first, by_rows, by_columns, UINT8, 2)
     return b.cast(b.reshape(done, height, width, b.size(picture, 2)), FLOAT)

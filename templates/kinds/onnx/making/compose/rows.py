@@ -69,7 +69,9 @@ def _scaled(b: Builder, mean: list[float], scale: list[float], numbers: list[str
     }
 
 
-def untied(bare_outputs: list[onnx.ValueInfoProto], nodes: list[onnx.NodeProto], name: str) -> tuple[str, list[str] | None]:
+def untied(
+    bare_outputs: list[onnx.ValueInfoProto], nodes: list[onnx.NodeProto], name: str
+) -> tuple[str, list[str] | None]:
     """Return the tensor behind an output, and the classes it is about.
 
     scikit-learn's exporter ties probabilities to their classes (ZipMap): a sequence of maps, which no tensor is. The
@@ -100,5 +102,3 @@ def probabilities(b: Builder, answered: str, known: list[str] | None, classes: l
 def prediction(b: Builder, answered: str) -> str:
     """Bring a regressor's answer to [N, 1]."""
     return b.reshape(b.cast(answered, FLOAT), -1, 1)
-
-

@@ -120,15 +120,18 @@ def _rename_node(node: onnx.NodeProto, renamed: dict[str, str]) -> bool:
     return changed
 
 
-def _written(part: Field, message: onnx.NodeProto | onnx.TensorProto | onnx.ValueInfoProto | onnx.TensorAnnotation) -> bytes:
-    content = message.SerializeToString()
+def _written(
+    part: Field, message: onnx.NodeProto | onnx.TensorProto | onnx.ValueInfoProto | onnx.TensorAnnotation
+) -> bytes:
+    content: bytes = message.SerializeToString()
     return head(part.number, len(content)) + content
 
 
 def _opset(version: int) -> bytes:
     model = onnx.ModelProto()
     model.opset_import.add(domain="", version=version)
-    return model.SerializeToString()
+    content: bytes = model.SerializeToString()
+    return content
 
 
 def _length(piece: Piece) -> int:

@@ -35,7 +35,10 @@ def found(
         assert told.scores is not None
         places, chances = values.reshape(-1, 4), np.asarray(answered[told.scores], np.float32)
         if told.classes is not None:
-            chances, labels = chances.reshape(-1), np.asarray(answered[told.classes]).reshape(-1).astype(np.int64)
+            chances, labels = (
+                chances.reshape(-1),
+                np.asarray(answered[told.classes]).reshape(-1).astype(np.int64),
+            )
         else:
             chances = chances.reshape(len(places), -1)
     if told.layout == "detr" and labels is None:
@@ -87,12 +90,16 @@ def _best(places: Array, chances: Array, steps: OutputSteps) -> tuple[Array, Arr
     """Go through the boxes of a class, the surest first, and drop what overlaps one that was kept."""
     assert steps.boxes is not None
     rows, labels = [], []
-    areas = np.prod(np.maximum(places[:, 2:] - places[:, :2], 0), axis=1)
+    # Corners in any order span a box, as in NonMaxSuppression.
+    spanned = np.concatenate(
+        [np.minimum(places[:, :2], places[:, 2:]), np.maximum(places[:, :2], places[:, 2:])], 1
+    )
+    areas = np.prod(spanned[:, 2:] - spanned[:, :2], axis=1)
     for label in range(chances.shape[1]):
         kept: list[int] = []
         sure = np.flatnonzero(chances[:, label] > np.float32(max(steps.threshold, LEAST)))
         for row in sure[np.argsort(-chances[sure, label], kind="stable")].tolist():
-            if len(kept) < MOST and not (_overlap(places, areas, row, kept) > steps.boxes.iou).any():
+            if len(kept) < MOST and not (_overlap(spanned, areas, row, kept) > steps.boxes.iou).any():
                 kept.append(row)
         rows += kept
         labels += [label] * len(kept)

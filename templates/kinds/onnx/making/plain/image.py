@@ -34,7 +34,7 @@ def prepared(pixels: Array, steps: ImageSteps) -> Array:
     if steps.resize != "none":
         height, width = size_of(picture.height, picture.width, steps)
         picture = picture.resize((width, height), FILTERS[steps.filter])
-    values = np.asarray(picture).astype(np.float32)
+    values: Array = np.asarray(picture).astype(np.float32)
     values = values.reshape(*values.shape[:2], -1)
     if steps.resize == "crop":
         assert steps.height is not None and steps.width is not None

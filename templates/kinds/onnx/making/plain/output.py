@@ -37,19 +37,19 @@ def embedding(answered: Array, mask: Array | None, steps: OutputSteps) -> Array:
         values = values.reshape(1, -1) if values.ndim < 2 else values.reshape(len(values), -1)
     if not steps.unit_length:
         return values
-    return values / np.maximum(np.sqrt((values * values).sum(1, keepdims=True)), 1e-12)
+    return np.divide(values, np.maximum(np.sqrt((values * values).sum(1, keepdims=True)), 1e-12))
 
 
 def picture(answered: Array, steps: ImageSteps, output: OutputSteps) -> Array:
     """Undo the picture's normalisation: uint8 [H, W, 3]."""
-    values = np.asarray(answered, np.float32)
+    values: Array = np.asarray(answered, np.float32)
     if output.activation == "sigmoid":
         values = sigmoid(values)
     values = values.reshape(values.shape[-3:])
     if steps.layout == "NCHW":
         values = values.transpose(1, 2, 0)
     values = values * np.array(steps.std or [1], np.float32) + np.array(steps.mean or [0], np.float32)
-    pixels = np.clip(np.floor(values / np.float32(steps.scale) + 0.5), 0, 255).astype(np.uint8)
+    pixels: Array = np.clip(np.floor(values / np.float32(steps.scale) + 0.5), 0, 255).astype(np.uint8)
     if pixels.shape[2] == 1:
         return np.repeat(pixels, 3, axis=2)
     return pixels[..., ::-1] if steps.colour == "BGR" else pixels

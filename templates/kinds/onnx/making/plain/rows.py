@@ -9,7 +9,9 @@ from making.session import Array, Arrays
 from making.steps import OutputSteps, RowSteps
 
 
-def prepared(columns: Arrays, steps: RowSteps, numbers: list[str], ranks: dict[str, int | None]) -> dict[str, Array]:
+def prepared(
+    columns: Arrays, steps: RowSteps, numbers: list[str], ranks: dict[str, int | None]
+) -> dict[str, Array]:
     """Return what each input of the model gets.
 
     Args:

@@ -9,9 +9,10 @@ from making.steps import AudioSteps
 def prepared(samples: Array, steps: AudioSteps) -> Array:
     """Bring samples to the loudness that the model was trained with; the last axis is time."""
     if steps.normalise == "peak":
-        return samples / np.maximum(np.abs(samples).max(-1, keepdims=True), np.float32(1e-7))
+        peak = np.maximum(np.abs(samples).max(-1, keepdims=True), np.float32(1e-7))
+        return np.divide(samples, peak)
     if steps.normalise == "mean-std":
         middle = samples - samples.mean(-1, keepdims=True)
         power = (middle * middle).mean(-1, keepdims=True)
-        return middle / np.sqrt(power + np.float32(1e-7))
+        return np.divide(middle, np.sqrt(power + np.float32(1e-7)))
     return samples

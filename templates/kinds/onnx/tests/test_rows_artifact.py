@@ -1,0 +1,164 @@
+"""A scorer in an ONNX file is asked by rows: one column a field in, probabilities or a value out."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from tiny import FLOAT, Proof, drawn, model, steps_of
+
+from contract.fields import Answer, Number, Row, YesNo, feature, target
+from making.session import opened
+from making.terms import Terms
+from publishing.errors import CannotPublish
+
+columns = pytest.importorskip("contract.columns", reason="this product is not asked by rows")
+
+ML = "ai.onnx.ml"
+
+
+class Features(Row):
+    """A row."""
+
+    width: Number = feature("Width", example=3.5, minimum=0, maximum=10)
+    height: Number | None = feature("Height", example=120.0, optional=True)
+    open: YesNo = feature("Open", example=True)
+
+
+class Kind(Answer):
+    """One of three."""
+
+    kind: Literal["a", "b", "c"] = target("Kind")
+
+
+class YesOrNo(Answer):
+    """One of two."""
+
+    ok: Literal["no", "yes"] = target("Fine", positive="yes")
+
+
+class Amount(Answer):
+    """A number."""
+
+    amount: Number = target("Amount")
+
+
+def terms(prediction: type[Answer]) -> Terms:
+    """Read a contract as making does."""
+    encoding = columns.encoding_of(Features)
+    classes = list(columns.columns_of(prediction)[0].categories or ())
+    return Terms(
+        Features,
+        prediction,
+        columns.columns_of(Features),
+        encoding.rows,
+        list(encoding.numbers),
+        list(encoding.texts),
+        classes,
+    )
+
+
+def scorer(outputs: int, kind: int = FLOAT, zipped: list[Any] | None = None) -> onnx.ModelProto:
+    """A linear scorer of a matrix of three columns; NaN counts as 0. `zipped`: as scikit-learn's exporter ties them."""
+    nodes = [
+        helper.make_node("Cast", ["x"], ["real"], to=FLOAT),
+        helper.make_node("IsNaN", ["real"], ["gone"]),
+        helper.make_node("Where", ["gone", "zero", "real"], ["known"]),
+        helper.make_node("Gemm", ["known", "w"], ["raw"]),
+        helper.make_node("Softmax" if outputs > 1 else "Identity", ["raw"], ["scores"]),
+    ]
+    told: dict[str, Any] = {"scores": (FLOAT, ["n", outputs])}
+    if zipped is not None:
+        key = "classlabels_strings" if isinstance(zipped[0], str) else "classlabels_int64s"
+        nodes.append(helper.make_node("ZipMap", ["scores"], ["probabilities"], domain=ML, **{key: zipped}))
+        told = {}
+    weights = {"w": drawn(3, outputs) / 10, "zero": np.float32(0)}
+    made = model(nodes, {"x": (kind, ["n", 3])}, told, weights, domains=[(ML, 3)])
+    if zipped is not None:
+        key_kind = TensorProto.STRING if isinstance(zipped[0], str) else TensorProto.INT64
+        value = helper.make_map_type_proto(key_kind, helper.make_tensor_type_proto(FLOAT, []))
+        made.graph.output.append(
+            helper.make_value_info("probabilities", helper.make_sequence_type_proto(value))
+        )
+    return made
+
+
+@pytest.mark.parametrize("kind", [FLOAT, TensorProto.DOUBLE])
+@pytest.mark.parametrize(
+    "scaler", [None, {"mean": [4, 100, 0.5], "scale": [2, 30, 0]}], ids=["plain", "scaler"]
+)
+def test_classes_from_one_matrix(scaler: Any, kind: int, tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x", "scaler": scaler}, output={"name": "scores"})
+    proof = Proof(scorer(3, kind), steps, tmp_path, terms=terms(Kind)).holds()
+    assert [it.name for it in proof.whole.inputs] == ["width", "height", "open"]
+    assert {"samples", "extremes", "missing"} <= set(proof.report.checks)
+    found = np.concatenate([it.found["probabilities"] for it in proof.answered])
+    assert found.shape[1] == 3 and np.allclose(found.sum(1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("told", [["c", "a", "b"], ["a", "b", "c"]])
+def test_tied_probabilities_are_untied_and_ordered_as_the_contract_has_them(
+    told: list[str], tmp_path: Path
+) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "probabilities"})
+    proof = Proof(scorer(3, zipped=told), steps, tmp_path, terms=terms(Kind)).holds()
+    row = {
+        "width": np.array([[1]], np.float32),
+        "height": np.array([[2]], np.float32),
+        "open": np.array([[1]], np.float32),
+    }
+    with opened(tmp_path / "model.onnx") as bare, opened(proof.artifact) as artifact:
+        tied = bare.run({"x": np.array([[1, 2, 1]], np.float32)})["probabilities"][0]
+        np.testing.assert_allclose(
+            artifact.run(row)["probabilities"][0], [tied[name] for name in "abc"], rtol=1e-6
+        )
+
+
+def test_classes_that_the_model_does_not_know_are_told(tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "probabilities"})
+    with pytest.raises(
+        CannotPublish, match="has the class 'c', which the model does not know. It knows: a, b, d"
+    ):
+        Proof(scorer(3, zipped=["a", "b", "d"]), steps, tmp_path, terms=terms(Kind))
+
+
+def test_one_probability_of_two_classes(tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores", "activation": "sigmoid"})
+    proof = Proof(scorer(1), steps, tmp_path, terms=terms(YesOrNo)).holds()
+    assert all(it.found["probabilities"].shape[1] == 2 for it in proof.answered)
+
+
+def test_a_number(tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores"})
+    proof = Proof(scorer(1), steps, tmp_path, terms=terms(Amount)).holds()
+    assert all(it.found["prediction"].shape[1] == 1 for it in proof.answered)
+
+
+def test_an_input_for_each_field(tmp_path: Path) -> None:
+    each = model(
+        [
+            helper.make_node("Cast", ["open"], ["o"], to=FLOAT),
+            helper.make_node("Unsqueeze", ["Width (cm)", "one"], ["w"]),
+            helper.make_node("Add", ["w", "height"], ["sum"]),
+            helper.make_node("Add", ["sum", "o"], ["amount"]),
+        ],
+        {"Width (cm)": (FLOAT, ["n"]), "height": (FLOAT, ["n", 1]), "open": (TensorProto.INT64, ["n", 1])},
+        {"amount": (FLOAT, ["n", 1])},
+        {"one": np.array([1])},
+    )
+    steps = steps_of("tabular", rows={"inputs": {"width": "Width (cm)"}}, output={"name": "amount"})
+    Proof(each, steps, tmp_path, terms=terms(Amount)).holds()
+
+
+def test_a_matrix_of_another_width_is_told(tmp_path: Path) -> None:
+    wide = model(
+        [helper.make_node("Gemm", ["x", "w"], ["y"])],
+        {"x": (FLOAT, ["n", 4])},
+        {"y": (FLOAT, ["n", 1])},
+        {"w": drawn(4, 1)},
+    )
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "y"})
+    with pytest.raises(CannotPublish, match="takes 4 numbers a row .* has 3 fields"):
+        Proof(wide, steps, tmp_path, terms=terms(Amount))

@@ -1,0 +1,312 @@
+"""Every task: the artifact answers as the plain steps and the bare model do."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from tiny import FLOAT, Proof, classifier, drawn, image, model, steps_of
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from making.cases.pictures import scene
+from making.session import opened
+from publishing.errors import CannotPublish
+
+INT64 = TensorProto.INT64
+WORDS = 200
+
+
+@pytest.mark.parametrize("activation", ["none", "softmax", "sigmoid", "logits-binary"])
+def test_activations(activation: str, tmp_path: Path) -> None:
+    steps = steps_of(
+        "image-classification", image=image(), output={"name": "logits", "activation": activation}
+    )
+    proof = Proof(classifier(), steps, tmp_path).holds()
+    scores = np.concatenate([it.found["scores"] for it in proof.answered])
+    if activation in ("softmax", "logits-binary"):
+        np.testing.assert_allclose(scores.sum(axis=1), 1, rtol=1e-5)
+    assert scores.shape[1] == (2 if activation == "logits-binary" else 5)
+
+
+def test_one_score_for_two_classes_tells_both(tmp_path: Path) -> None:
+    one = model(
+        [
+            helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Reshape", ["mean", "shape"], ["p"]),
+        ],
+        {"pixels": (FLOAT, ["batch", 3, 12, 16])},
+        {"p": (FLOAT, ["batch", 1])},
+        {"shape": np.array([-1, 1])},
+    )
+    steps = steps_of("image-classification", image=image(), output={"name": "p"})
+    proof = Proof(one, steps, tmp_path, labels=["dark", "bright"]).holds()
+    for it in proof.answered:
+        np.testing.assert_allclose(it.found["scores"].sum(axis=1), 1, rtol=1e-6)
+
+
+def detector(layout: str, transposed: bool = False, objectness: bool = False) -> onnx.ModelProto:
+    """A detector whose candidates come from the pixels: 40 of them, 3 classes."""
+    columns = {"yolo": 4 + objectness + 3, "ssd": 4, "detr": 4}[layout]
+    nodes = [
+        helper.make_node("Flatten", ["pixels"], ["flat"], axis=1),
+        helper.make_node("Gemm", ["flat", "w", "b"], ["raw"]),
+        helper.make_node("Sigmoid", ["raw"], ["all"]),
+    ]
+    told = {"yolo": columns * 40, "ssd": 40 * (4 + 3), "detr": 40 * (4 + 4)}[layout]
+    weights: dict[str, Any] = {
+        "w": drawn(3 * 32 * 48, told) / 20,
+        "b": drawn(told, seed=1) * 4,
+        "cut": np.array([40 * 4, told - 40 * 4]),
+        "four": np.array([1, 40, 4]),
+        "more": np.array([1, 40, -1]),
+        "pixel": np.float32(48),
+        "shape": np.array([1, columns, 40] if transposed else [1, 40, columns]),
+    }
+    inputs: Any = {"pixels": (FLOAT, [1, 3, 32, 48])}
+    if layout == "yolo":
+        nodes += [
+            helper.make_node("Reshape", ["all", "shape"], ["rows"]),
+            helper.make_node("Mul", ["rows", "scale"], ["found"]),
+        ]
+        scale = np.array([48, 32, 24, 16, *[1] * (columns - 4)], np.float32)
+        weights["scale"] = scale.reshape(-1, 1) if transposed else scale
+        shape = [1, columns, 40] if transposed else [1, 40, columns]
+        return model(nodes, inputs, {"found": (FLOAT, shape)}, weights)
+    nodes += [
+        helper.make_node("Split", ["all", "cut"], ["places", "chances"], axis=1),
+        helper.make_node("Reshape", ["places", "four"], ["boxes"]),
+        helper.make_node("Reshape", ["chances", "more"], ["classes"]),
+    ]
+    shapes: Any = {"boxes": (FLOAT, [1, 40, 4]), "classes": (FLOAT, [1, 40, None])}
+    return model(nodes, inputs, shapes, weights)
+
+
+@pytest.mark.parametrize("resize", ["stretch", "pad", "crop"])
+@pytest.mark.parametrize("transposed,objectness", [(True, False), (False, False), (False, True)])
+def test_yolo(resize: str, transposed: bool, objectness: bool, tmp_path: Path) -> None:
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 32, "width": 48, "resize": resize},
+        output={
+            "name": "found",
+            "threshold": 0.3,
+            "boxes": {"format": "cxcywh", "layout": "yolo", "iou": 0.4},
+        },
+    )
+    proof = Proof(detector("yolo", transposed, objectness), steps, tmp_path, labels=["a", "b", "c"]).holds()
+    assert sum(len(it.found["boxes"]) for it in proof.answered) > 50
+    for it in proof.answered:
+        height, width = it.case.about["pictures"][0].shape[:2]
+        left, top, right, bottom = it.found["boxes"].T
+        assert (left >= 0).all() and (top >= 0).all() and (right <= width).all() and (bottom <= height).all()
+        assert (np.diff(it.found["scores"]) <= 0).all()
+
+
+@pytest.mark.parametrize(
+    "layout,form", [("ssd", "yxyx"), ("ssd", "xyxy"), ("detr", "cxcywh"), ("ssd", "xywh")]
+)
+def test_detectors_with_scores_of_their_own(layout: str, form: str, tmp_path: Path) -> None:
+    boxes = {"format": form, "layout": layout, "normalised": True, "scores": "classes"}
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 32, "width": 48, "resize": "stretch"},
+        output={"name": "boxes", "threshold": 0.2, "boxes": boxes},
+    )
+    proof = Proof(detector(layout), steps, tmp_path).holds()
+    assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
+
+
+def test_a_box_comes_back_to_where_it_was_in_the_picture_as_sent(tmp_path: Path) -> None:
+    """A detector that always sees the whole frame's middle half: through a letterbox it is known where that lies."""
+    always = model(
+        [
+            helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Mul", ["mean", "zero"], ["nothing"]),
+            helper.make_node("Add", ["nothing", "box"], ["found"]),
+        ],
+        {"pixels": (FLOAT, [1, 3, 100, 100])},
+        {"found": (FLOAT, [1, 1, 6])},
+        {"zero": np.float32(0), "box": np.array([[[50, 50, 50, 20, 1, 1]]], np.float32)},
+    )
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 100, "width": 100, "resize": "pad"},
+        output={"name": "found", "boxes": {"format": "cxcywh", "layout": "yolo"}},
+    )
+    proof = Proof(always, steps, tmp_path, labels=["x"]).holds()
+    with opened(proof.artifact) as session:
+        # 200 × 400 is seen as 50 × 100, from row 25 on: rows 40 … 60 of the frame are rows 60 … 140 as sent.
+        found = session.run({"image": scene(200, 400, 1)})
+    np.testing.assert_allclose(found["boxes"], [[100, 60, 300, 140]], atol=1e-3)
+
+
+def tokenizer(folder: Path) -> str:
+    """Write a tokenizer that knows a few words."""
+    words = [
+        "the",
+        "a",
+        "it",
+        "in",
+        "was",
+        "and",
+        "from",
+        "day",
+        "early",
+        "one",
+        "x",
+        "?",
+        "!",
+        ".",
+        ",",
+        "delivery",
+        "came",
+        "wrong",
+        "works",
+        "is",
+    ]
+    made = Tokenizer(
+        models.WordLevel({"[PAD]": 0, "[UNK]": 1} | {w: at + 2 for at, w in enumerate(words)}, "[UNK]")
+    )
+    made.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    made.save(str(folder / "tokenizer.json"))
+    return "tokenizer.json"
+
+
+def text_model(answers: str, kind: int = INT64, length: int | str = "tokens") -> onnx.ModelProto:
+    """Look words up; answer a class a text, a class a token, or a vector a token."""
+    width = {"text": 4, "tokens": 5, "vectors": 8}[answers]
+    nodes = [
+        helper.make_node("Cast", ["mask"], ["counts"], to=FLOAT),
+        helper.make_node("Unsqueeze", ["counts", "two"], ["columns"]),
+        helper.make_node("Gather", ["table", "ids"], ["found"]),
+        helper.make_node("Mul", ["found", "columns"], ["masked" if answers == "text" else "answer"]),
+    ]
+    if answers == "text":
+        nodes.append(helper.make_node("ReduceSum", ["masked", "one"], ["answer"], keepdims=0))
+    shapes: Any = {
+        "text": ["batch", width],
+        "tokens": ["batch", length, width],
+        "vectors": ["batch", length, width],
+    }
+    return model(
+        nodes,
+        {"ids": (kind, ["batch", length]), "mask": (kind, ["batch", length])},
+        {"answer": (FLOAT, shapes[answers])},
+        {"table": drawn(WORDS, width), "one": np.array([1]), "two": np.array([2])},
+    )
+
+
+@pytest.mark.parametrize("length", ["tokens", 16])
+@pytest.mark.parametrize("kind", [INT64, TensorProto.INT32])
+@pytest.mark.parametrize("answers", ["text", "tokens", "vectors"])
+def test_texts(answers: str, kind: int, length: int | str, tmp_path: Path) -> None:
+    tasks = {"text": "text-classification", "tokens": "token-classification", "vectors": "embedding"}
+    steps = steps_of(
+        tasks[answers],
+        text={"tokenizer": tokenizer(tmp_path), "max_length": 64, "inputs": {"ids": "ids", "mask": "mask"}},
+        output={
+            "name": "answer",
+            "activation": "none" if answers == "vectors" else "softmax",
+            "pool": "mean",
+        },
+    )
+    proof = Proof(text_model(answers, kind, length), steps, tmp_path).holds()
+    name = "embedding" if answers == "vectors" else "scores"
+    sums = np.concatenate(
+        [(it.found[name] ** (2 if answers == "vectors" else 1)).sum(-1).ravel() for it in proof.answered]
+    )
+    assert np.allclose(sums, 1, atol=1e-4) or answers == "vectors"
+
+
+@pytest.mark.parametrize("pool", ["mean", "cls"])
+def test_embeddings_have_the_length_one(pool: str, tmp_path: Path) -> None:
+    text = {"tokenizer": tokenizer(tmp_path), "max_length": 64, "inputs": {"ids": "ids", "mask": "mask"}}
+    proof = Proof(
+        text_model("vectors"),
+        steps_of("embedding", text=text, output={"name": "answer", "pool": pool}),
+        tmp_path,
+    ).holds()
+    for it in proof.answered:
+        assert it.found["embedding"].shape == (1, 8)
+        assert np.isclose(np.linalg.norm(it.found["embedding"]), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("normalise", ["none", "peak", "mean-std"])
+@pytest.mark.parametrize("shape", ["samples", "batch,samples", "batch,1,samples"])
+def test_sounds(shape: str, normalise: str, tmp_path: Path) -> None:
+    dims: list[int | str] = {"samples": ["n"], "batch,samples": ["b", "n"], "batch,1,samples": ["b", 1, "n"]}[
+        shape
+    ]  # type: ignore[assignment]
+    loud = model(
+        [
+            helper.make_node("Mul", ["sound", "sound"], ["power"]),
+            helper.make_node("ReduceMean", ["power"], ["mean"], axes=[len(dims) - 1]),
+            helper.make_node("Reshape", ["mean", "one"], ["column"]),
+            helper.make_node("Mul", ["column", "w"], ["logits"]),
+        ],
+        {"sound": (FLOAT, dims)},
+        {"logits": (FLOAT, ["b", 4])},
+        {"one": np.array([-1, 1]), "w": drawn(1, 4)},
+    )
+    steps = steps_of(
+        "audio",
+        audio={"input": "sound", "rate": 8000, "shape": shape, "normalise": normalise},
+        output={"name": "logits", "activation": "softmax"},
+    )
+    proof = Proof(loud, steps, tmp_path).holds()
+    assert [it.name for it in proof.whole.inputs] == ["sound"]
+    assert {"samples", "extremes", "short"} <= set(proof.report.checks)
+
+
+@pytest.mark.parametrize(
+    "kind", ["FLOAT16", "BFLOAT16", "DOUBLE", "INT32", "UINT8", "BOOL", "INT4", "FLOAT8E4M3FN"]
+)
+def test_tensors_of_every_type(kind: str, tmp_path: Path) -> None:
+    told = getattr(TensorProto, kind)
+    doubled = model(
+        [
+            helper.make_node("Cast", ["x"], ["real"], to=FLOAT),
+            helper.make_node("Add", ["real", "real"], ["twice"]),
+            helper.make_node("Cast", ["twice"], ["y"], to=TensorProto.FLOAT16),
+        ],
+        {"x": (told, ["n", 3])},
+        {"y": (TensorProto.FLOAT16, ["n", 3])},
+        opset=21,
+        ir=10,
+    )
+    proof = Proof(doubled, steps_of("tensor"), tmp_path).holds()
+    assert [it.name for it in proof.whole.inputs] == ["x"] and [it.name for it in proof.whole.outputs] == [
+        "y"
+    ]
+    assert all(it.found["y"].dtype == np.float32 for it in proof.answered)
+
+
+@pytest.mark.parametrize("opset", [7, 8, 9, 10, 11, 13, 15, 17, 19, 21, 23, 24])
+def test_tensors_in_every_opset(opset: int, tmp_path: Path) -> None:
+    ir = 3 if opset < 9 else 4 if opset < 10 else 8 if opset < 19 else 10
+    plain = model(
+        [helper.make_node("Relu", ["x"], ["y"])],
+        {"x": (FLOAT, [2, 3])},
+        {"y": (FLOAT, [2, 3])},
+        opset=opset,
+        ir=ir,
+    )
+    proof = Proof(plain, steps_of("tensor"), tmp_path).holds()
+    made = onnx.load(proof.artifact)
+    assert made.opset_import[0].version == opset and made.ir_version == ir
+
+
+def test_an_input_that_gets_nothing_is_told(tmp_path: Path) -> None:
+    two = model(
+        [
+            helper.make_node("Flatten", ["pixels"], ["flat"]),
+            helper.make_node("Mul", ["flat", "gain"], ["logits"]),
+        ],
+        {"pixels": (FLOAT, ["batch", 3, 12, 16]), "gain": (FLOAT, [1])},
+        {"logits": (FLOAT, ["batch", 576])},
+    )
+    steps = steps_of("image-classification", image=image(), output={"name": "logits"})
+    with pytest.raises(CannotPublish, match="Nothing is given to the model's input 'gain'"):
+        Proof(two, steps, tmp_path)
