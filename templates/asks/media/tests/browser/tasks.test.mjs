@@ -205,7 +205,10 @@ describe('the page of every task', () => {
     await opened('token-classification', {}, async (page) => {
       await press(page, 'Predict');
       await answered(page);
-      assert.deepEqual(await page.locator('mark').allTextContents(), ['Ada Lovelace person', 'London place']);
+      assert.deepEqual(await page.locator('mark').allTextContents(), [
+        'Ada Lovelace\u00a0person',
+        'London\u00a0place',
+      ]);
     });
   });
 

@@ -11,15 +11,14 @@ export function Spans({ spans, text }: { spans: Span[]; text: string }) {
   const letters = Array.from(text);
   return (
     <div>
-      <Headline
-        label="Named"
-        value={spans.length === 0 ? 'nothing' : `${spans.length} of ${labels.join(', ')}`}
-      />
+      <Headline label={`${spans.length} named`} value={labels.join(', ') || 'nothing'} />
       <p className={classes.text}>
         {piecesOf(spans, letters.length).map(({ start, end, span }) =>
           span ? (
             <mark key={start} style={{ background: colourOf(labels.indexOf(span.label)) }}>
-              {letters.slice(start, end).join('')} <b>{span.label}</b>
+              {letters.slice(start, end).join('')}
+              {'\u00a0'}
+              <b>{span.label}</b>
             </mark>
           ) : (
             <span key={start}>{letters.slice(start, end).join('')}</span>

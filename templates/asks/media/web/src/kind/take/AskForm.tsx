@@ -30,10 +30,15 @@ export function AskForm({ contract, asking }: TakeProps) {
         <Button type="submit" loading={useSlow(asking.busy)} className={classes.ask}>
           Predict
         </Button>
-        <Button variant="default" onClick={asking.fillExample}>
+        <Button variant="default" className={classes.other} onClick={asking.fillExample}>
           Example
         </Button>
-        <Button variant="subtle" color="gray" className={classes.clear} onClick={asking.clear}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className={`${classes.other} ${classes.clear}`}
+          onClick={asking.clear}
+        >
           Clear
         </Button>
       </div>
