@@ -246,7 +246,8 @@ export interface ImageSteps {
 }
 
 export interface TextSteps {
-  tokenizer: string;
+  /** Null: the model takes texts as they are. */
+  tokenizer: string | null;
   max_length: number;
   inputs: { ids: string; mask: string | null; types: string | null };
   pair: boolean;

@@ -68,8 +68,10 @@ function stepLines({ steps, labels, rows }: OnnxSpec): string[] {
   const { image, text, audio, output } = steps;
   const lines: string[] = [];
   if (image !== undefined) lines.push(imageLine(image));
-  if (text !== undefined)
-    lines.push(`text     ${text.tokenizer.split('/').at(-1)}, at most ${text.max_length} tokens`);
+  if (text !== undefined) {
+    const tokens = `${text.tokenizer?.split('/').at(-1)}, at most ${text.max_length} tokens`;
+    lines.push(`text     ${text.tokenizer === null ? 'as it is' : tokens}`);
+  }
   if (audio !== undefined) lines.push(`sound    ${count.format(audio.rate)} samples a second, one channel`);
   if (rows !== null) {
     const names = rows.features.map(({ field }) => field);

@@ -62,6 +62,7 @@ function tabularFiles(spec: TabularSpec, product: Product): KindFiles {
 function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
   const { steps, labels, source } = spec;
   const large = source.files.filter(isTooLarge);
+  const rows = product.answers.sample === null ? source.files.filter(({ role }) => role === 'rows') : [];
   return {
     made: [
       ['contract/steps.json', toJson(steps)],
@@ -73,16 +74,15 @@ function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
       return { path: `model/${name}`, from: placeOf(product, at), sha256, bytes };
     }),
     folder: 'model',
-    ignored:
-      large.length === 0
-        ? []
-        : [
-            '',
-            '# Too large for git; the passport has their hashes',
-            ...large.map(({ name }) => `/model/${name}`),
-          ],
+    ignored: [
+      ...unlisted('Too large for git; the passport has their hashes', large),
+      ...unlisted('Rows may be private', rows),
+    ],
   };
 }
+
+const unlisted = (why: string, files: { name: string }[]): string[] =>
+  files.length === 0 ? [] : ['', `# ${why}`, ...files.map(({ name }) => `/model/${name}`)];
 
 /** A name is a line: none may be empty, or all behind it would move. */
 const oneLine = (label: string, at: number): string => label.replace(/\s+/g, ' ').trim() || `class ${at}`;

@@ -11,6 +11,7 @@ import type { ModelFile, OnnxSpec, OnnxTask, Steps, Warning } from '../../spec.t
 import { profileTable, type TableProfile } from '../profile.ts';
 import { type Beside, readBeside, readLabels } from './beside.ts';
 import { labelsFromMetadata } from './labels.ts';
+import type { OnnxModel } from './model.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
 import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
@@ -199,8 +200,7 @@ function labelsOf(
   { file: { model }, beside }: OnnxRead,
   asked: string | null,
 ): { names: string[] | null; warnings: Warning[] } {
-  const [first] = model.outputs;
-  const count = first?.shape?.length === 2 ? classesOf(model.outputs) : null;
+  const count = classesOf(model.outputs);
   const unfit = (names: string[]): boolean => count !== null && count > 1 && names.length !== count;
   if (asked) {
     const names = namesIn(asked);
@@ -214,7 +214,7 @@ function labelsOf(
       );
     return { names, warnings: [] };
   }
-  const found = beside.labels ?? fromMetadata(model.metadata);
+  const found = beside.labels ?? fromMetadata(model.metadata) ?? fromClassifier(model);
   if (found === null || !unfit(found.names)) return { names: found?.names ?? null, warnings: [] };
   const message = `${found.from} has ${found.names.length} names, but the model answers with ${count} classes: they are not used.`;
   return { names: null, warnings: [{ code: 'labels-unfit', column: null, message }] };
@@ -223,6 +223,10 @@ function labelsOf(
 function fromMetadata(metadata: Record<string, string>): Beside['labels'] {
   const names = labelsFromMetadata(metadata);
   return names === null ? null : { names, from: "The model's metadata" };
+}
+
+function fromClassifier({ classes }: OnnxModel): Beside['labels'] {
+  return classes === null ? null : { names: classes, from: 'Its classifier' };
 }
 
 /** `labels.txt`, or `cat,dog`. */

@@ -4,9 +4,9 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Targ
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
-import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import type { OnnxValue, ReadModel } from './model.ts';
 import type { Scaler } from './scaler.ts';
-import { endsInProbabilities } from './scores.ts';
+import { endsInProbabilities, scoresOf } from './scores.ts';
 
 export interface RowAnswers {
   target?: string | null | undefined;
@@ -192,7 +192,9 @@ function targetOf(
   labels: string[] | null,
   answers: RowAnswers,
 ): Answered {
-  const scores = scoresOf(model);
+  const scores = scoresOf(model.outputs);
+  if (scores === null)
+    throw new UserError('unfit-task', 'The model has no outputs: there is nothing to answer.');
   const width = scores.shape?.length === 2 ? scores.shape[1] : 1;
   const probabilities = endsInProbabilities(scores, edges);
   const isLabelled = model.outputs.length > 1 || model.classes !== null || labels !== null;
@@ -220,17 +222,6 @@ function targetOf(
     target: target(answers, classes),
     output: output(scores.name, activation),
   };
-}
-
-/** The output with the probabilities, else the only one. */
-function scoresOf({ outputs }: OnnxModel): OnnxValue {
-  const isNumbers = ({ type }: OnnxValue): boolean => /^(float|double)$|map/.test(type);
-  const found =
-    outputs.find((one) => isNumbers(one) && /prob|score|logit/i.test(one.name)) ?? outputs.find(isNumbers);
-  const first = found ?? outputs[0];
-  if (first === undefined)
-    throw new UserError('unfit-task', 'The model has no outputs: there is nothing to answer.');
-  return first;
 }
 
 const numbered = (count: number | null): string[] | null =>

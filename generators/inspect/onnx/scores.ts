@@ -2,9 +2,16 @@
 import type { BoxSteps, OnnxTask, OutputSteps } from '../../spec.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 
-/** The number of classes, where the first output says it. */
+/** The output with the scores: by its name, else the first of numbers; a label beside it says less. */
+export function scoresOf(outputs: readonly OnnxValue[]): OnnxValue | null {
+  const numbers = outputs.filter(({ type }) => /^(float|double|float16|bfloat16)$|map/.test(type));
+  return numbers.find(({ name }) => /prob|score|logit/i.test(name)) ?? numbers[0] ?? outputs[0] ?? null;
+}
+
+/** The number of classes, where the scores' shape says it. */
 export function classesOf(outputs: readonly OnnxValue[]): number | null {
-  const length = outputs[0]?.shape?.[1];
+  const shape = scoresOf(outputs)?.shape;
+  const length = shape?.length === 2 || shape?.length === 4 ? shape[1] : null;
   return typeof length === 'number' ? length : null;
 }
 

@@ -3,9 +3,9 @@ import type { AudioSteps, OnnxTask, Steps, TextSteps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
-import { activationOf, boxSteps } from './scores.ts';
+import { activationOf, boxSteps, scoresOf } from './scores.ts';
 import { asNumber, type Guess, type StepAnswers, unfit } from './step-answers.ts';
-import { idsOf, isFloat, pictureOf } from './task.ts';
+import { idsOf, isFloat, pictureOf, textOf } from './task.ts';
 
 export interface Proposed {
   steps: Steps;
@@ -47,8 +47,8 @@ export function proposeSteps(
 function answerOf(task: OnnxTask, { outputs }: OnnxModel): OnnxValue {
   const wanted = WANTED[task];
   const found = wanted === undefined ? undefined : outputs.find(({ name }) => wanted.test(name));
-  const first = found ?? outputs[0];
-  if (first === undefined) throw unfit(task, 'it has no outputs');
+  const first = found ?? (/classification|audio/.test(task) ? scoresOf(outputs) : outputs[0]);
+  if (!first) throw unfit(task, 'it has no outputs');
   return first;
 }
 
@@ -57,7 +57,15 @@ const WANTED: Partial<Record<OnnxTask, RegExp>> = {
   'object-detection': /box/i,
 };
 
+/** Tokens, where the tokenizer says no less. */
+const LONGEST_TEXT = 512;
+
 function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextSteps {
+  const text = textOf(inputs);
+  if (text !== null) {
+    const names = { ids: text.name, mask: null, types: null };
+    return { tokenizer: null, max_length: LONGEST_TEXT, inputs: names, pair: false };
+  }
   const ids = idsOf(inputs);
   if (ids === null) throw unfit(task, 'none of its inputs takes tokens: whole numbers [batch, length]');
   if (beside.tokenizer === null)
@@ -72,7 +80,7 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
   const most = asNumber(beside.config?.max_position_embeddings);
   return {
     tokenizer: `model/${beside.tokenizer.split(/[/\\]/).at(-1)}`,
-    max_length: typeof length === 'number' ? length : Math.min(most ?? 512, 512),
+    max_length: typeof length === 'number' ? length : Math.min(most ?? LONGEST_TEXT, LONGEST_TEXT),
     inputs: { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) },
     pair: false,
   };

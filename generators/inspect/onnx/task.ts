@@ -34,6 +34,14 @@ export function idsOf(inputs: readonly OnnxValue[]): OnnxValue | null {
   return whole.find(({ name }) => IDS.test(name)) ?? null;
 }
 
+/** The only input, if it takes texts as they are: [N] or [N, 1]. */
+export function textOf([first, ...others]: readonly OnnxValue[]): OnnxValue | null {
+  if (first?.type !== 'string' || others.length > 0) return null;
+  const { shape } = first;
+  const isList = shape === null || shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+  return isList ? first : null;
+}
+
 export const isFloat = ({ type }: OnnxValue): boolean => FLOATS.has(type);
 
 /** Whether one picture, text or row can be asked alone: the batch is free, or one. */
@@ -106,6 +114,14 @@ const byTokens: Rule = ({ inputs, outputs, beside }) => {
   return null;
 };
 
+/** A model that cuts texts into words itself. */
+const byText: Rule = ({ inputs, outputs }) => {
+  const text = textOf(inputs);
+  const scores = outputs.find((one) => /^float|^sequence\(map/.test(one.type)) ?? outputs[0];
+  if (text === null || scores === undefined || (scores.shape?.length ?? 2) > 2) return null;
+  return { task: 'text-classification', reason: `${text.name}, its only input, takes text` };
+};
+
 const bySound: Rule = ({ inputs, outputs }) => {
   const [sound, ...others] = inputs.filter(isFloat);
   if (sound === undefined || others.length > 0 || inputs.length > 1 || !SOUND.test(sound.name)) return null;
@@ -158,4 +174,4 @@ const isPlain = ({ type }: OnnxValue): boolean =>
 
 const words = ({ shape }: OnnxValue): string => (shape ?? []).map((length) => length ?? '?').join(', ');
 
-const RULES: readonly Rule[] = [bySpecies, byTokens, bySound, byPicture, byRows];
+const RULES: readonly Rule[] = [bySpecies, byTokens, byText, bySound, byPicture, byRows];
