@@ -5,5 +5,5 @@ import { main } from './lib/run.mjs';
 
 await main(async () => {
   await ensurePython(MAKING);
-  await runModule(MAKING, ['making.parity', ...process.argv.slice(2)]);
+  await runModule(MAKING, ['making.recheck', ...process.argv.slice(2)]);
 });

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 import numpy as np
-import soundfile
+import soundfile  # type: ignore[import-untyped]
 
 from making.bare import Bare
 from making.cases.case import Case

@@ -37,7 +37,8 @@ def embedding(answered: Array, mask: Array | None, steps: OutputSteps) -> Array:
         values = values.reshape(1, -1) if values.ndim < 2 else values.reshape(len(values), -1)
     if not steps.unit_length:
         return values
-    return np.divide(values, np.maximum(np.sqrt((values * values).sum(1, keepdims=True)), 1e-12))
+    unit: Array = values / np.maximum(np.sqrt((values * values).sum(1, keepdims=True)), 1e-12)
+    return unit
 
 
 def picture(answered: Array, steps: ImageSteps, output: OutputSteps) -> Array:

@@ -10,9 +10,11 @@ def prepared(samples: Array, steps: AudioSteps) -> Array:
     """Bring samples to the loudness that the model was trained with; the last axis is time."""
     if steps.normalise == "peak":
         peak = np.maximum(np.abs(samples).max(-1, keepdims=True), np.float32(1e-7))
-        return np.divide(samples, peak)
+        loud: Array = samples / peak
+        return loud
     if steps.normalise == "mean-std":
         middle = samples - samples.mean(-1, keepdims=True)
         power = (middle * middle).mean(-1, keepdims=True)
-        return np.divide(middle, np.sqrt(power + np.float32(1e-7)))
+        even: Array = middle / np.sqrt(power + np.float32(1e-7))
+        return even
     return samples

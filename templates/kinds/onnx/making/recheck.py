@@ -1,0 +1,78 @@
+"""`python -m making.recheck`: prove again that the version that is served answers as the steps and the bare model do."""
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from making.asked import check_http
+from making.bare import Bare
+from making.compose.compose import composed
+from making.golden import read_golden
+from making.parity import Answered, check_file
+from making.plan import Plan
+from making.report import TOLERANCE, Report, apart, summary
+from making.steps import Steps, labels_of
+from making.terms import terms
+from making.upconvert import upconverted
+from publishing.errors import CannotPublish
+from publishing.http_check import serving
+from publishing.places import ROOT
+from publishing.progress import report as tell
+from publishing.publish import current
+
+
+def recheck(folder: Path, root: Path = ROOT) -> Report:
+    """Prove a published version again: steps + bare model = its file = the API, and the answers that were recorded."""
+    told = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
+    steps = Steps.load(root / "contract" / "steps.json")
+    if told["steps"] != steps.model_dump():
+        raise CannotPublish(
+            f"contract/steps.json has changed since {folder.name} was made.",
+            "Make a version that fits: npm run make",
+        )
+    labels = labels_of(steps, root)
+    contract = terms() if steps.task == "tabular" else None
+    report = Report()
+    with TemporaryDirectory() as room:
+        usable, _ = upconverted(Bare.open(root / steps.model), steps, Path(room))
+        plan = Plan(usable, steps, labels, contract, root)
+        whole = composed(usable, steps, labels, contract)
+        cases = list(plan.cases())
+        answered = check_file(whole, plan, cases, folder / "model.onnx", Path(room), report)
+    _check_recorded(folder, answered, report)
+    with serving(folder) as api:
+        check_http(api, plan, answered, report)
+    return report
+
+
+def _check_recorded(folder: Path, answered: list[Answered], report: Report) -> None:
+    """Hold today's answers against those of golden.jsonl."""
+    found = {json.dumps(it.case.sent): it.found for it in answered if it.case.golden}
+    for line in read_golden((folder / "golden.jsonl").read_text(encoding="utf-8")):
+        now = found.get(json.dumps(line["asked"]))
+        if now is None:
+            continue  # another version of Pillow writes another file
+        for name, recorded in line["answered"].items():
+            value = now[name] if isinstance(now[name], list) else np.asarray(now[name])
+            difference = apart(np.asarray(recorded, dtype=getattr(value, "dtype", None)), value)
+            report.add("recorded answers", difference, TOLERANCE, f"'{name}'")
+
+
+def main() -> int:
+    """Check the version that is served."""
+    tell("parity", "start", "parity")
+    try:
+        report = recheck(current())
+        report.judge()
+    except CannotPublish as error:
+        tell("parity", "failed", f"{error.message}\n{error.hint}")
+        return 1
+    tell("parity", "done", summary(report.passport()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
