@@ -4,7 +4,7 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Targ
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
-import type { OnnxValue, ReadModel } from './model.ts';
+import type { OnnxModel, ReadModel } from './model.ts';
 import type { Scaler } from './scaler.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
 
