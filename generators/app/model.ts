@@ -99,5 +99,12 @@ async function hashesOf(session: Session, places: string[], { source }: OnnxSpec
   return hashes;
 }
 
+/** Files that the product gets though nobody has them: a tokenizer made from its words. */
+export function madeFiles({ read, spec }: UnderstoodModel): Record<string, string> {
+  const { made } = read.beside;
+  const tokenizer = spec.steps.text?.tokenizer;
+  return made !== null && tokenizer ? { [tokenizer]: made } : {};
+}
+
 /** Where the files lie, in the order of `spec.source.files`. */
 export const modelPlaces = ({ read, spec }: UnderstoodModel): string[] => placesOf(read, spec);

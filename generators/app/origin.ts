@@ -7,7 +7,7 @@ import { kindOf } from '../inspect/kind.ts';
 import { type Answers, QUESTIONS } from '../questions.ts';
 import type { Origin, ProductAnswers } from '../tree/product.ts';
 import { VERSION } from '../version.ts';
-import { modelPlaces, type UnderstoodModel } from './model.ts';
+import { madeFiles, modelPlaces, type UnderstoodModel } from './model.ts';
 import { relativePath } from './paths.ts';
 import type { Understood } from './understand.ts';
 
@@ -31,6 +31,7 @@ export function originOf(answers: Answers, understood: Understood | UnderstoodMo
     command: npmCommand(portable, expectedAnswers(portable, understood)),
     answers: keptAnswers(portable),
     data: understood.kind === 'onnx' ? modelPlaces(understood) : understood.profile.paths,
+    ...(understood.kind === 'onnx' && { made: madeFiles(understood) }),
   };
 }
 

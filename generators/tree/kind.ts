@@ -66,6 +66,7 @@ function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
   return {
     made: [
       ['contract/steps.json', toJson(steps)],
+      ...Object.entries(product.origin.made ?? {}),
       ...(labels === null
         ? []
         : [['model/labels.txt', `${labels.map(oneLine).join('\n')}\n`] as [string, string]]),

@@ -19,6 +19,8 @@ export interface Origin {
   answers: Record<string, unknown>;
   /** Where the files of `spec.source.files` lie on this machine, in the same order. */
   data: string[];
+  /** Files of the product that were made from what lies beside the source: path → text. */
+  made?: Record<string, string>;
 }
 
 /** What every builder of a file is given. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ModelFile } from '../../spec.ts';
 import { labelsFromJson, labelsFromText } from './labels.ts';
+import { wordPieceTokenizer } from './wordpiece.ts';
 
 export interface BesideFile {
   path: string;
@@ -22,7 +23,10 @@ export interface Beside {
   preprocessor: Json | null;
   /** `config.json` of Hugging Face. */
   config: Json | null;
+  /** The name of the tokenizer in the product's `model/`. */
   tokenizer: string | null;
+  /** A tokenizer.json, made from the vocab.txt where there is only that. */
+  made: string | null;
   /** `data.csv`: rows to try. */
   rows: string | null;
   scaler: string | null;
@@ -68,12 +72,16 @@ export function readBeside(model: string): Beside {
     return path === null ? null : readJsonObject(path);
   };
   const config = json('config.json');
+  const vocabulary = at('tokenizer.json') === null ? at('vocab.txt') : null;
+  const lowercase = json('tokenizer_config.json')?.do_lower_case !== false;
+  const made = vocabulary === null ? null : wordPieceTokenizer(readText(vocabulary), lowercase);
   return {
     files,
     labels: labelsBeside(files, config),
     preprocessor: json('preprocessor_config.json'),
     config,
-    tokenizer: at('tokenizer.json') ?? at('vocab.txt'),
+    tokenizer: at('tokenizer.json') !== null || made !== null ? 'tokenizer.json' : null,
+    made,
     rows: at('data.csv'),
     scaler: at('scaler.joblib') ?? at('scaler.pkl'),
   };

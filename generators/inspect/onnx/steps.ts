@@ -71,7 +71,7 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
   if (beside.tokenizer === null)
     throw unfit(
       task,
-      'there is no tokenizer.json beside the model',
+      'there is no tokenizer.json, and no vocab.txt of BERT, beside the model',
       'Put the tokenizer.json of the model into its folder.',
     );
   const named = (pattern: RegExp): string | null =>
@@ -79,7 +79,7 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
   const length = ids.shape?.[1];
   const most = asNumber(beside.config?.max_position_embeddings);
   return {
-    tokenizer: `model/${beside.tokenizer.split(/[/\\]/).at(-1)}`,
+    tokenizer: `model/${beside.tokenizer}`,
     max_length: typeof length === 'number' ? length : Math.min(most ?? LONGEST_TEXT, LONGEST_TEXT),
     inputs: { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) },
     pair: false,

@@ -97,7 +97,7 @@ const byTokens: Rule = ({ inputs, outputs, beside }) => {
   if (beside.tokenizer === null)
     return {
       task: 'tensor',
-      reason: `${ids.name} takes tokens, and there is no tokenizer.json beside the model to make them`,
+      reason: `${ids.name} takes tokens, and there is no tokenizer.json or vocab.txt beside the model to make them`,
     };
   const takes = `${ids.name} takes tokens`;
   const pooled = outputs.find(({ name }) => /sentence_embedding|pooled|embedding/i.test(name));

@@ -9,6 +9,7 @@ import {
   readSource,
 } from '../../../generators/inspect/onnx/derive.ts';
 import { obstacles } from '../../../generators/inspect/onnx/runnable.ts';
+import { wordPieceTokenizer } from '../../../generators/inspect/onnx/wordpiece.ts';
 import { freshFolder } from '../../support/program.ts';
 import { modelFile, type Parts, value } from './models.ts';
 
@@ -104,6 +105,28 @@ describe('the task', () => {
     await expect(understand({ inputs: tokens }, {}, { task: 'audio' })).rejects.toMatchObject({
       code: 'unfit-task',
     });
+  });
+});
+
+describe('a text', () => {
+  it("of BERT's words alone: the tokenizer is made from them", async () => {
+    const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'good', '7', '##"s'];
+    const { spec } = await understand(
+      { inputs: tokens, outputs: [value('logits', ['N', 2])] },
+      { 'vocab.txt': `${words.join('\n')}\n`, 'tokenizer_config.json': { do_lower_case: false } },
+    );
+    expect(spec.steps.text?.tokenizer).toBe('model/tokenizer.json');
+    const text = wordPieceTokenizer(`${words.join('\n')}\n`, false) ?? '';
+    expect(JSON.parse(text).model.vocab).toEqual(Object.fromEntries(words.map((word, id) => [word, id])));
+    expect(JSON.parse(text).normalizer.lowercase).toBe(false);
+  });
+
+  it('that the model takes as it is needs no tokenizer', async () => {
+    const outputs = [value('label', [null], STRING), value('probabilities', [null, 2])];
+    const { spec } = await understand({ inputs: [value('text', [null, 1], STRING)], outputs });
+    expect(spec.task).toBe('text-classification');
+    expect(spec.steps.text).toMatchObject({ tokenizer: null, inputs: { ids: 'text' } });
+    expect(spec.steps.output).toMatchObject({ name: 'probabilities', activation: 'none' });
   });
 });
 
