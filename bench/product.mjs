@@ -1,4 +1,4 @@
-/** A product to measure: the penguins, written, installed and trained once, and again when the generator changes. */
+/** A product to measure: a sample, written, installed and its model made once, and again when the generator changes. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,20 +7,21 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WINDOWS = process.platform === 'win32';
 
-/** Returns the folder of a trained product; `BENCH_PRODUCT` names one that is there already. */
-export function ensureProduct() {
-  if (process.env.BENCH_PRODUCT) return process.env.BENCH_PRODUCT;
-  const folder = join(ROOT, '.cache', 'bench', 'penguins');
+/** Returns the folder of a sample's product with its model; `BENCH_PENGUINS` … name one that is there already. */
+export function ensureProduct(sample = 'penguins') {
+  const ready = process.env[`BENCH_${sample.toUpperCase()}`];
+  if (ready) return ready;
+  const folder = join(ROOT, '.cache', 'bench', sample);
   rmSync(folder, { recursive: true, force: true });
   const program = join(ROOT, 'dist', 'bin.cjs');
-  execFileSync(process.execPath, [program, folder, '--sample', 'penguins', '--yes', '--no-git'], {
+  execFileSync(process.execPath, [program, folder, '--sample', sample, '--yes', '--no-git'], {
     stdio: 'inherit',
   });
   // What npm start does before it serves: both environments, then a model.
-  const ready = `import { make } from './scripts/lib/make.mjs';
+  const makeReady = `import { make } from './scripts/lib/make.mjs';
     import { ensureEnvironments } from './scripts/lib/model.mjs';
     await ensureEnvironments(); await make([]);`;
-  const made = spawnSync(process.execPath, ['--input-type=module', '-e', ready], {
+  const made = spawnSync(process.execPath, ['--input-type=module', '-e', makeReady], {
     cwd: folder,
     stdio: 'inherit',
   });

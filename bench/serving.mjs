@@ -143,7 +143,7 @@ export function pinned(core, program, args) {
   return CAN_PIN ? ['taskset', ['-c', String(core), program, ...args]] : [program, args];
 }
 
-async function isUp(port) {
+export async function isUp(port) {
   for (let tries = 0; tries < 600; tries++) {
     const up = await new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1');
@@ -156,7 +156,7 @@ async function isUp(port) {
   throw new Error(`nothing answers on port ${port}`);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

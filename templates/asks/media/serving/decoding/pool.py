@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -25,6 +26,9 @@ _ENVIRONMENT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "T
 _WATCHED_EVERY = 0.1
 _PIPE = 1 << 20
 _SMALL = 1 << 16  # bytes that are sent and read in one step
+_AT_ONCE = 1 << 14  # bytes of a file that may be decoded while everyone waits
+_MOST_AT_ONCE = 0.0005  # seconds that everyone waits for it
+_POLL = getattr(select, "poll", None)  # Windows has none
 _F_SETPIPE_SZ = 1031  # Linux; named in fcntl there only
 
 Kind = Literal["picture", "sound"]
@@ -71,8 +75,23 @@ class Decoders:
                 headers={"Retry-After": "1"},
             )
         task = _Task(asked, content)
-        self._waiting.put(task)
+        if len(content) > _AT_ONCE or not self._decode_at_once(task):
+            self._waiting.put(task)
         return task.result
+
+    def _decode_at_once(self, task: "_Task") -> bool:
+        """Decode a small file here, if a process has nothing else to do: waking a thread takes longer than decoding it."""
+        if _POLL is None:
+            return False
+        for worker in self.workers:
+            if worker.busy.acquire(blocking=False):
+                worker.send(task.asked, task.content)
+                if worker.answers_within(_MOST_AT_ONCE):
+                    _finish(worker, task)
+                else:
+                    threading.Thread(target=_finish, args=(worker, task), daemon=True).start()
+                return True
+        return False
 
     def close(self) -> None:
         """End all processes."""
@@ -97,15 +116,38 @@ class Worker:
     def __init__(self, kind: Kind, seconds: float, most_memory: int) -> None:
         self._kind, self._seconds, self._most_memory = kind, seconds, most_memory
         self._until: float | None = None
+        self.busy = threading.Lock()  # from `send` until `receive`
         self.process = self._start()
 
-    def decode(self, asked: Header, content: bytes) -> Decoded:
-        """Decode a file; raises Refused where the file is at fault."""
-        if self.process.poll() is not None:
-            self.process = self._start()
+    def send(self, asked: Header, content: bytes) -> None:
+        """Send a file to the process, which must be `busy` with nothing else."""
         self._until = time.monotonic() + self._seconds
+        said = dumps(asked).encode()
+        frame = FRAME.pack(len(said), len(content)) + said
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # who cannot be asked gives no answer, which `receive` finds
+            if self.process.poll() is not None:
+                self.process = self._start()
+            if len(content) <= _SMALL:
+                self._write(frame + content)
+            else:
+                self._write(frame)
+                self._write(content)
+
+    def answers_within(self, seconds: float) -> bool:
+        """Say whether an answer begins to come in that time."""
+        assert _POLL is not None
+        poll = _POLL()
+        with contextlib.suppress(OSError, ValueError):
+            poll.register(cast(IO[bytes], self.process.stdout).fileno())
+            return bool(poll.poll(seconds * 1000))
+        return True
+
+    def receive(self) -> Decoded:
+        """Read the answer; raises Refused where the file is at fault."""
         try:
-            header, body = self._ask(asked, content)
+            header, body = self._read_answer()
         except (_Broken, OSError, ValueError):
             overdue = self._until is None
             self.end()
@@ -115,6 +157,7 @@ class Worker:
             ) from None
         finally:
             self._until = None
+            self.busy.release()
         if "refused" in header:
             raise Refused(header["refused"])
         return header, body.view(np.uint8 if self._kind == "picture" else np.float32).reshape(header["shape"])
@@ -149,14 +192,7 @@ class Worker:
         _widen(cast(IO[bytes], process.stdout))
         return process
 
-    def _ask(self, asked: Header, content: bytes) -> Decoded:
-        said = dumps(asked).encode()
-        frame = FRAME.pack(len(said), len(content)) + said
-        if len(content) <= _SMALL:
-            self._write(frame + content)
-        else:
-            self._write(frame)
-            self._write(content)
+    def _read_answer(self) -> Decoded:
         begin = self._read_some()
         header, size = FRAME.unpack_from(begin)
         end = FRAME.size + header
@@ -190,13 +226,29 @@ class Worker:
 
 def _serve(worker: Worker, waiting: "SimpleQueue[_Task | None]") -> None:
     while (task := waiting.get()) is not None:
-        if not task.result.set_running_or_notify_cancel():
-            continue
-        try:
-            task.result.set_result(worker.decode(task.asked, task.content))
-        except BaseException as error:
-            task.result.set_exception(error)
+        if not task.result.cancelled():
+            worker.busy.acquire()
+            worker.send(task.asked, task.content)
+            _finish(worker, task)
         del task  # what was decoded must not stay until the next one comes
+
+
+def _finish(worker: Worker, task: _Task) -> None:
+    try:
+        decoded = worker.receive()
+    except BaseException as error:
+        _tell(task.result, None, error)
+    else:
+        _tell(task.result, decoded, None)
+
+
+def _tell(result: "Future[Decoded]", decoded: Decoded | None, error: BaseException | None) -> None:
+    if not result.set_running_or_notify_cancel():
+        return
+    if error is not None:
+        result.set_exception(error)
+    elif decoded is not None:
+        result.set_result(decoded)
 
 
 def _watch(workers: Sequence[Worker], closed: threading.Event) -> None:
