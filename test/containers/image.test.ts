@@ -16,7 +16,8 @@ import { ensureStandIns, PYTHON_IMAGE } from './stand-ins.mjs';
 const MB = 1_000_000;
 /** Above the Python base, and without the model. */
 const LARGEST = 225 * MB;
-const GRACE_S = 10;
+/** Longer than DRAIN_SECONDS and STOP_SECONDS together. */
+const GRACE_S = 25;
 const PATIENCE = { timeout: 60_000, interval: 500 };
 
 /** Planted where an owner's secrets and data may lie; none of it may ever be found in an image. */
