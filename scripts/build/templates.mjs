@@ -15,7 +15,7 @@ const NOT_TEMPLATES = new Set([
   '.DS_Store',
 ]);
 
-/** A sample's table: it is inspected and copied as a file, so it stays one. */
+/** A sample's table: it is inspected and copied as a file, so it has an archive of its own (`packSamples`). */
 const IS_SAMPLE_DATA = /^samples\/[^/]+\/[^/]+\.(csv|tsv|txt)(\.gz)?$/;
 
 /** Every template's path, sorted by code unit. */
@@ -39,6 +39,17 @@ export function packTemplates(root, quality = 11) {
   const contents = paths.map((path) =>
     path.endsWith('.hbs') || IS_SAMPLE_DATA.test(path) ? Buffer.alloc(0) : readFileSync(join(root, path)),
   );
+  return pack(paths, contents, quality);
+}
+
+/** The samples' tables, in the same format. */
+export function packSamples(root, quality = 11) {
+  const paths = sampleData(root);
+  const contents = paths.map((path) => readFileSync(join(root, path)));
+  return pack(paths, contents, quality);
+}
+
+function pack(paths, contents, quality) {
   const files = paths.map((path, at) => [path, modeOf(contents[at]), contents[at].length]);
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify({ files })}\n`), ...contents]);
   const params = {
