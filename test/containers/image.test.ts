@@ -35,12 +35,13 @@ const SECRETS: Record<string, string> = {
 /** Every file of the image that is not its base's. */
 const ALLOWED = [
   /^\/app\/product\.json$/,
+  /^\/app\/contract\/cells\.json$/,
   /^\/app\/(contract|serving)\/(\w+\/)*\w+\.py$/,
   /^\/app\/(contract|serving)\/(\w+\/)*__pycache__\/\w+\.cpython-311\.pyc$/,
   /^\/app\/web\/dist\/(index\.html|first-paint\.js|favicon\.svg|assets\/[\w-]+\.(js|css))(\.(br|gz|zst))?$/,
   /^\/app\/artifacts\/(current|v1\/(model\.onnx|(passport|reference)\.json|golden\.jsonl|MODEL_CARD\.md))$/,
   /^\/app\/artifacts\/v1\/plots\/\w+\.svg$/,
-  /^\/opt\/venv\/(pyvenv\.cfg|CACHEDIR\.TAG|\.gitignore|\.lock|bin\/[\w.-]+)$/,
+  /^\/opt\/venv\/(pyvenv\.cfg|lib64|CACHEDIR\.TAG|\.gitignore|\.lock|bin\/[\w.-]+)$/,
   /^\/opt\/venv\/lib\/python3\.11\/site-packages\/.+$/,
 ];
 
@@ -63,7 +64,7 @@ async function build(from: string, name: string, args: Record<string, string> = 
 /** The files of an image, as a container finds them. */
 async function filesOf(name: string): Promise<string[]> {
   const list = ['/', '-xdev', '-not', '-type', 'd'];
-  const { stdout } = await host.podman('run', '--rm', '--entrypoint', 'find', name, ...list);
+  const { stdout } = await host.podman('run', '--rm', '--user', '0', '--entrypoint', 'find', name, ...list);
   return stdout.trim().split('\n');
 }
 

@@ -29,7 +29,10 @@ export function plan({ name, settings: set, found }) {
   return {
     link: `https://${`${set.HF_USER}-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.hf.space`,
     lookups: {
-      previous: { run: ['hf', 'spaces', 'info', space, '--expand', 'sha,runtime', '--json'], pick: runningCommit },
+      previous: {
+        run: ['hf', 'spaces', 'info', space, '--expand', 'sha,runtime', '--json'],
+        pick: runningCommit,
+      },
     },
     prepare: [
       {
