@@ -200,13 +200,13 @@ describe('a change', () => {
     expect(other).toEqual([after.RootFS.Layers.at(-1)]);
   });
 
-  it('of the code keeps the packages', async () => {
+  it('of the code keeps packages and page', async () => {
     const code = join(product, 'serving', 'routes.py');
     writeFileSync(code, `${readFileSync(code, 'utf8')}\n# another line\n`);
     const after = await build(product, 'code');
     const other = after.RootFS.Layers.filter((layer) => !image.RootFS.Layers.includes(layer));
-    expect(other).toContain(after.RootFS.Layers.at(-3));
-    expect(after.RootFS.Layers.slice(0, -3)).toEqual(image.RootFS.Layers.slice(0, -3));
+    expect(other).toContain(after.RootFS.Layers.at(-2));
+    expect(after.RootFS.Layers.slice(0, -2)).toEqual(image.RootFS.Layers.slice(0, -2));
   });
 });
 
