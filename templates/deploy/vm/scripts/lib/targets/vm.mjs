@@ -16,6 +16,7 @@ export function plan({ name, image, tag, settings: set, found }) {
   const folder = `/opt/${name}`;
   const built = image ?? `${name}:${tag}`;
   const onMachine = (command, more = {}) => ({ run: ['ssh', set.VM_HOST, command], ...more });
+  const labels = ['--build-arg', `TITLE=${name}`, '--build-arg', `REVISION=${tag}`];
   // The machine's own, where it is another one's than this machine's.
   const platform = found.processor ? ['--platform', found.processor] : [];
   const release = (of) => onMachine(`sh ${folder}/release.sh ${of} ${set.VM_DOMAIN}`);
@@ -38,7 +39,7 @@ export function plan({ name, image, tag, settings: set, found }) {
     },
     prepare: [
       image === null
-        ? { run: ['docker', 'build', ...platform, '--tag', built, '.'] }
+        ? { run: ['docker', 'build', ...platform, ...labels, '--tag', built, '.'] }
         : { run: ['docker', 'pull', built], unless: ['docker', 'image', 'inspect', built] },
       onMachine(`mkdir -p ${folder}`),
       { run: ['scp', '-r', 'deploy/vm/.', `${set.VM_HOST}:${folder}/`] },
