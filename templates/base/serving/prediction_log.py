@@ -156,7 +156,10 @@ class PredictionLog:
         self._writer.join(seconds)
         if len(self):
             log().error("stopped without the database: answers are lost", lost=self.lost + len(self))
-        self._store.close()
+        self._store.hang_up()
+        if self._lock.acquire(blocking=False):  # else the writer still hangs in it, and ends with the process
+            self._store.close()
+            self._lock.release()
         self._store = None
         self.trouble = "it is closed"
 
@@ -187,6 +190,8 @@ class PredictionLog:
             self._something.clear()
             try:
                 with self._lock:
+                    if self._is_done():
+                        return
                     if self.trouble:
                         store.open()
                     self._write(store)
@@ -236,6 +241,6 @@ class PredictionLog:
             log().error("prediction log not written", reason=error.reason, waiting=len(self), lost=self.lost)
 
     def _is_back(self) -> None:
-        if self.trouble:
+        if self.trouble and not self._closing.is_set():
             self.trouble = self._said = None
             log().warning("prediction log is written again", lost=self.lost)
