@@ -273,7 +273,7 @@ def _as_training_reads(path: Path) -> Opened:
 
 def _chunk_part(chunk: Chunk, names: Sequence[str], header: Header, cells: Cells, path: Path) -> Part:
     if chunk.ragged:
-        raise TrainingError(
+        raise CannotPublish(
             f"{path.name} holds something that is no row, at {chunk.ragged[0]}.", "Take it out, or write CSV."
         )
     return _of_texts(chunk.cells, own_names((), names), header, cells)
