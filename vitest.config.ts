@@ -13,8 +13,8 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/containers/**'],
           // Most of these start programs of their own: more than a worker a core would only wait.
           maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
-          testTimeout: MINUTE,
-          hookTimeout: MINUTE,
+          testTimeout: 2 * MINUTE,
+          hookTimeout: 2 * MINUTE,
         },
       },
       {
@@ -24,8 +24,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 20 * MINUTE,
-          hookTimeout: 20 * MINUTE,
+          testTimeout: 45 * MINUTE,
+          hookTimeout: 45 * MINUTE,
         },
       },
       {
@@ -35,8 +35,8 @@ export default defineConfig({
           include: ['test/containers/**/*.test.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
-          testTimeout: 5 * MINUTE,
-          hookTimeout: 20 * MINUTE,
+          testTimeout: 20 * MINUTE,
+          hookTimeout: 45 * MINUTE,
         },
       },
     ],

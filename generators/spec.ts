@@ -104,7 +104,10 @@ export interface Source extends Dialect {
 }
 
 /** How the numbers of one column are written, where that is not how the table writes them. */
-export type NumberFormat = Pick<Dialect, 'decimal' | 'thousands' | 'signs'>;
+export type NumberFormat = Pick<Dialect, 'decimal' | 'thousands' | 'signs'> & {
+  /** What some of the signs multiply a number with: `{ K: 1000 }`. */
+  magnitudes?: Record<string, number>;
+};
 
 /** One input of the model. */
 export interface Feature {

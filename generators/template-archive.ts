@@ -10,12 +10,25 @@ export interface PackedIndex {
 
 export type Compiled = Record<string, unknown>;
 
-/** Reads an archive. `locate` finds the files that lie beside it. */
+/** The templates of an archive. `locate` gives the data of samples as files. */
 export function openArchive(
   archive: Buffer,
   compiled: Compiled,
   locate: (path: string) => string,
 ): Templates {
+  return {
+    ...readArchive(archive),
+    locate,
+    render: (path, context, helpers = {}) => {
+      const template = compiled[path];
+      if (template === undefined) throw new Error(`no compiled template ${path}`);
+      return Handlebars.template(template as TemplateSpecification)(context, { helpers });
+    },
+  };
+}
+
+/** The files of an archive. */
+export function readArchive(archive: Buffer): Pick<Templates, 'paths' | 'read' | 'mode'> {
   const bytes = brotliDecompressSync(archive);
   const endOfIndex = bytes.indexOf(10);
   const { files } = JSON.parse(bytes.toString('utf8', 0, endOfIndex)) as PackedIndex;
@@ -37,11 +50,5 @@ export function openArchive(
       return bytes.subarray(from, end);
     },
     mode: (path) => placeOf(path).mode,
-    locate,
-    render: (path, context, helpers = {}) => {
-      const template = compiled[path];
-      if (template === undefined) throw new Error(`no compiled template ${path}`);
-      return Handlebars.template(template as TemplateSpecification)(context, { helpers });
-    },
   };
 }

@@ -14,7 +14,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { notices } from './build/notices.mjs';
 import { slim } from './build/slim.mjs';
-import { compiledTemplatesModule, packTemplates, sampleData } from './build/templates.mjs';
+import { compiledTemplatesModule, packSamples, packTemplates } from './build/templates.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const templates = join(root, 'templates');
@@ -98,10 +98,7 @@ async function buildInto(dist) {
   copyFileSync(join(root, 'generators', 'bin.cjs'), join(dist, 'bin.cjs'));
   chmodSync(join(dist, 'bin.cjs'), 0o755);
   writeFileSync(join(dist, 'templates.br'), packTemplates(templates));
-  for (const path of sampleData(templates)) {
-    mkdirSync(dirname(join(dist, path)), { recursive: true });
-    copyFileSync(join(templates, path), join(dist, path));
-  }
+  writeFileSync(join(dist, 'samples.br'), packSamples(templates));
   writeFileSync(join(dist, 'NOTICES.txt'), notices(metafile, root));
   return metafile;
 }

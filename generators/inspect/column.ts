@@ -44,6 +44,9 @@ export class ColumnStats {
   junk: Map<string, number> | null = new Map();
   textLength = 0;
   textWords = 0;
+  /** Numbers of thousands or millions were met, and others with a fraction. */
+  private hasFactors = false;
+  private hasFractions = false;
   private previous = Number.NEGATIVE_INFINITY;
   private readonly reader: NumberReader;
 
@@ -95,7 +98,9 @@ export class ColumnStats {
   }
 
   private addNumber(count: number): void {
-    const { value, decimals, before, after } = this.reader;
+    const { value, decimals, before, after, factor } = this.reader;
+    if (factor !== 1) this.hasFactors = true;
+    else if (decimals > 0) this.hasFractions = true;
     this.numbers += count;
     if (Number.isInteger(value) && decimals === 0) this.integers += count;
     if (value < this.min) this.min = value;
@@ -111,12 +116,14 @@ export class ColumnStats {
     const seen = this.signs.get(sign);
     if (seen !== undefined || this.signs.size < MOST_SIGNS) this.signs.set(copy(sign), (seen ?? 0) + count);
     else this.units.add('');
-    this.units.add(unitOfSign(sign));
+    const unit = unitOfSign(sign);
+    if (unit !== '') this.units.add(unit);
   }
 
-  /** Takes numbers of several units for words: 5 kg and 5 g are not the same. */
+  /** Takes numbers of several units for words: 5 kg and 5 g are not the same, nor are engines of 1.2 and 1.2k. */
   refuseMixedUnits(): void {
-    if (this.units.size < 2) return;
+    const isMixed = this.hasFractions && this.hasFactors && this.units.size === 0;
+    if (this.units.size < 2 && !isMixed) return;
     if (this.numbers < 0.8 * (this.cells - this.missing)) this.units.clear(); // words, "500 Days" among them
     this.words += this.numbers;
     this.numbers = 0;

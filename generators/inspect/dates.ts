@@ -29,7 +29,9 @@ export function readDate(text: string): DateReading[] {
   if (text.length < 6 || text.length > 45) return [];
   const first = text.charCodeAt(0);
   const isDigit = first >= 48 && first <= 57;
-  const days = isDigit ? [...yearFirst(text), ...numeric(text), ...dayMonthName(text)] : wordFirst(text);
+  const days = isDigit
+    ? [...yearFirst(text), ...eastAsian(text), ...numeric(text), ...dayMonthName(text)]
+    : wordFirst(text);
   return days.flatMap(({ year, month, day, format, rest }): DateReading[] => {
     if (!isDay(year, month, day)) return [];
     const iso = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
@@ -143,6 +145,17 @@ function yearFirst(text: string): DayReading[] {
 /** Whether a cell is a month of our times and nothing else: 2015-01. */
 function isMonthOnly(year: number, all: string, text: string): boolean {
   return year >= 1700 && year <= 2200 && all.length === text.length;
+}
+
+/** 2024年1月5日, 2024년 1월 5일 */
+function eastAsian(text: string): DayReading[] {
+  const match = /^(\d{4})(年|년 ?)(\d{1,2})(月|월 ?)(\d{1,2})(日|일)/.exec(text);
+  if (!match) return [];
+  const [all, year, y, month, m, day, d] = match as Match as [string, ...string[]] & Match;
+  const format = `%Y${y}%m${m}%d${d}`;
+  return [
+    { year: Number(year), month: Number(month), day: Number(day), format, rest: text.slice(all.length) },
+  ];
 }
 
 function numeric(text: string): DayReading[] {

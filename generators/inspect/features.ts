@@ -9,6 +9,7 @@ import { medianOf, middleDate, topValue } from './summary.ts';
 import { sortValues } from './target.ts';
 import { filled, MOST_CATEGORIES } from './types.ts';
 import type { Understood } from './understood.ts';
+import { factorOfSign } from './units.ts';
 
 /** The type a column has as an input; what names rows is taken for a number or for text if it is brought back. */
 export function featureType({ typed, profile }: Understood): FeatureType {
@@ -151,7 +152,13 @@ export function formatOf({ source }: TableProfile, column: ColumnProfile): Numbe
   const signs = [...column.stats.signs.keys()].sort();
   const signed = signs.length > 0 && signs.join(' ') !== source.signs.join(' ');
   if (decimal === source.decimal && thousands === source.thousands && !signed) return null;
-  return { decimal, thousands, signs: signs.length > 0 ? signs : source.signs };
+  const magnitudes = signs
+    .map((sign): [string, number] => [sign, factorOfSign(sign)])
+    .filter(([, factor]) => factor !== 1);
+  return {
+    ...{ decimal, thousands, signs: signs.length > 0 ? signs : source.signs },
+    ...(magnitudes.length > 0 && { magnitudes: Object.fromEntries(magnitudes) }),
+  };
 }
 
 /** As many digits as a person would type, if the column knows such a value: 1.6711431179 → 1.671. */

@@ -3,7 +3,7 @@
  */
 
 import type { Dialect } from '../spec.ts';
-import { unitAfter, unitBefore } from './units.ts';
+import { type Affix, signAfter, unitBefore } from './units.ts';
 
 export type Convention = Pick<Dialect, 'decimal' | 'thousands'>;
 
@@ -27,6 +27,8 @@ export class NumberReader {
   /** The signs that stood before and after the number, or ''. */
   before = '';
   after = '';
+  /** What the sign after the number multiplied it with. */
+  factor = 1;
   private readonly point: number;
   private readonly group: number;
 
@@ -39,15 +41,19 @@ export class NumberReader {
   read(text: string): number {
     this.before = '';
     this.after = '';
-    const last = text.charCodeAt(text.length - 1);
+    this.factor = 1;
+    let last = text.charCodeAt(text.length - 1);
+    if (last === 46) last = text.charCodeAt(text.length - 2); // "5." and "5 kr."
     let first = text.charCodeAt(0);
     if (first === 45 || first === 43) first = text.charCodeAt(1); // -$5
-    if (last <= 57 && last >= 46 && first <= 57 && first >= 44) return this.scan(text);
+    if (last <= 57 && last >= 48 && first <= 57 && first >= 44) return this.scan(text);
     const affixed = affixedNumber(text);
     if (affixed === null) return this.scan(text);
     this.before = affixed.before;
     this.after = affixed.after;
     const kind = this.scan(affixed.bare);
+    this.factor = affixed.factor;
+    if (this.factor !== 1) this.value = Number((this.value * this.factor).toPrecision(15));
     if (affixed.negative) this.value = 0 - this.value;
     return kind;
   }
@@ -141,12 +147,25 @@ const AFFIXED =
 const LONGEST_AFFIXED = 40;
 const LONGEST_BEFORE = 14;
 
-/** A number with something around it: the digits, what stands before and after them, and whether brackets or a sign make it negative. */
-function affixedNumber(
-  text: string,
-): { bare: string; before: string; after: string; negative: boolean } | null {
+interface Affixed {
+  bare: string;
+  before: string;
+  after: string;
+  negative: boolean;
+  factor: number;
+}
+
+/** "5,-" and "12.–€": what stands for no cents is part of the sign after the number. */
+const NO_CENTS = /(?<=\d)[.,][-–—]{1,2}(?=\D*$)/;
+
+/**
+ * A number with something around it: the digits, what stands before and after them, whether brackets or a sign make it
+ * negative, and what it is multiplied with.
+ */
+function affixedNumber(text: string): Affixed | null {
   if (text.length > LONGEST_AFFIXED || !digitNear(text)) return null;
-  const match = AFFIXED.exec(text);
+  const cents = NO_CENTS.exec(text)?.[0] ?? '';
+  const match = AFFIXED.exec(cents === '' ? text : text.replace(NO_CENTS, ''));
   if (!match) return null;
   const [
     ,
@@ -173,13 +192,15 @@ function affixedNumber(
   const before = outer || inner;
   const after = near || far;
   const first = before === '' ? null : unitBefore(before, (outer ? space1 : space2) !== '');
-  const last = after === '' ? null : unitAfter(after, near === '' || space3 !== '');
+  const last: Affix | null = after === '' ? null : signAfter(after, near === '' || space3 !== '');
   if ((before !== '' && first === null) || (after !== '' && last === null)) return null;
-  if (first !== null && last !== null && first !== last) return null;
+  if (after === 'B' && first === null) return null; // $1.2B, but no size 34B
+  if (first !== null && last !== null && last.unit !== '' && first !== last.unit) return null;
   return {
     bare: bare as string,
     before,
-    after,
+    after: cents + (cents === '' ? '' : space3) + after,
+    factor: last?.factor ?? 1,
     negative: open !== '' || '-−'.includes(sign1 + sign2 || '+'),
   };
 }

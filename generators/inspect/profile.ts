@@ -95,9 +95,10 @@ async function readOnce(
   const opened: OpenTable[] = [];
   for (const { path, name: fileName } of files) {
     const file = await openTable(path, { onProgress, reading, like: opened[0]?.shape() ?? null });
-    if (table === null)
+    if (table === null) {
+      refuseOneColumn(name, file.header);
       table = new TableReader(file, name, mostValues(file, files.length), conventions, reading);
-    else table.next(file, placesOf(file, fileName, opened[0] as OpenTable, files[0]?.name as string));
+    } else table.next(file, placesOf(file, fileName, opened[0] as OpenTable, files[0]?.name as string));
     opened.push(file);
     for await (const batch of file.batches) table.take(batch);
     table.endFile();
@@ -109,7 +110,6 @@ async function readOnce(
     });
   }
   refuseRagged(name, read.rows, read.ragged, read.header.length);
-  refuseOneColumn(name, read.header);
   refuseMixedEncodings(opened, files);
   return { table: read, files: opened, style: read.numberStyle(read.sample.kept) };
 }

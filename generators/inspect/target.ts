@@ -17,7 +17,7 @@ const TELLING: { words: RegExp; points: number }[] = [
   },
   {
     words:
-      /^(class|klasse|classe|clase|churn|churned|fraud|fraudulent|default|defaulted|survived|returned|converted|cancelled|canceled|diagnosis|diagnose|species|spam|sentiment|attrition|exited|readmitted|approved|defect|defective|failure|failed|clicked|purchased|subscribed|gekündigt|kündigung|zurückgegeben|betrug|survival|died|death|disease|malignant|sold|won)$/,
+      /^(class|klasse|classe|clase|churn|churned|fraud|fraudulent|default|defaulted|survived|returned|converted|cancelled|canceled|diagnosis|diagnose|species|spam|sentiment|attrition|exited|readmitted|approved|defect|defective|failure|failed|clicked|purchased|subscribed|gekündigt|kündigt|kündigung|storniert|résilié|résiliée|résiliation|désabonné|disdetta|abbandono|cancelado|cancelada|baja|abandono|opgezegd|rezygnacja|odejście|отток|ушел|解約|zurückgegeben|betrug|survival|died|death|disease|malignant|sold|won)$/,
     points: 4,
   },
   {

@@ -71,18 +71,21 @@ const MONEY = words({
   '€': '€ EUR euro euros',
   $: '$ USD US$ dollar dollars',
   '£': '£ GBP',
-  '¥': '¥ JPY CNY RMB',
+  '¥': '¥ JPY CNY RMB 円 元',
   '₹': '₹ INR Rs Rs. rupees',
   CHF: 'CHF Fr. SFr.',
-  '₽': '₽ RUB',
-  '₺': '₺ TRY',
-  '₩': '₩ KRW',
+  '₽': '₽ RUB руб руб. р.',
+  '₺': '₺ TRY TL',
+  '₩': '₩ KRW 원',
   zł: 'zł PLN',
   R$: 'R$ BRL',
   kr: 'kr kr. SEK NOK DKK',
   Kč: 'Kč CZK',
   CAD: 'CAD C$',
   AUD: 'AUD A$',
+  Ft: 'Ft HUF',
+  '₴': '₴ UAH грн грн.',
+  lei: 'lei RON',
   MXN: 'MXN',
   ZAR: 'ZAR',
 });
@@ -182,6 +185,36 @@ const FOLDED = new Map(
   [...ANY].filter(([word]) => word.length > 1).map(([word, unit]) => [word.toLowerCase(), unit]),
 );
 
+/** What multiplies the number that it stands after. Single letters stand close to it: 293 K is a temperature, 5 m a length. */
+const MAGNITUDES = new Map(
+  Object.entries({
+    1e3: 'k K Tsd Tsd. tys. тыс тыс. thousand',
+    1e6: 'M Mn mn mln Mio Mio. Mill. mln. млн млн. million millions Millionen',
+    1e9: 'B bn Bn Mrd Mrd. mld mld. mlrd млрд млрд. billion billions Milliarden',
+  }).flatMap(([factor, list]) => list.split(' ').map((word): [string, number] => [word, Number(factor)])),
+);
+
+/** The sign in a price without cents: "5,-", "12.–". */
+const NO_CENTS = /^[.,][-–—]{1,2}\s*/;
+
+/** What stands after a number: what it multiplies the number with, and its unit, '' for none. */
+export interface Affix {
+  factor: number;
+  unit: string;
+}
+
+/** What the sign after a number means, or null if it is none. @param spaced there is space between them */
+export function signAfter(text: string, spaced: boolean): Affix | null {
+  const rest = text.replace(NO_CENTS, '');
+  if (rest === '') return { factor: 1, unit: '' };
+  const whole = unitAfter(rest, spaced);
+  if (whole !== null) return { factor: 1, unit: whole };
+  const [, word = '', after = ''] = /^(\p{L}+\.?)\s*(.*)$/u.exec(rest) ?? [];
+  const factor = spaced && word.length === 1 ? undefined : MAGNITUDES.get(word);
+  const unit = after === '' ? '' : unitAfter(after, true);
+  return factor === undefined || unit === null ? null : { factor, unit };
+}
+
 /** How a unit is written that is the last word of a column's name, or null if that is no unit. */
 export function unitInName(word: string): string | null {
   return IN_NAMES.get(word.toLowerCase()) ?? null;
@@ -204,9 +237,14 @@ export function isMoney(sign: string): boolean {
   return MONEY.has(sign) || MONEY.has(sign.toUpperCase());
 }
 
-/** The unit that a sign around numbers stands for. */
+/** The unit that a sign around numbers stands for; '' for one that is none. */
 export function unitOfSign(sign: string): string {
-  return unitAfter(sign, true) ?? sign;
+  return signAfter(sign, false)?.unit ?? unitAfter(sign, true) ?? sign;
+}
+
+/** What a sign around numbers multiplies them with. */
+export function factorOfSign(sign: string): number {
+  return signAfter(sign, false)?.factor ?? 1;
 }
 
 /** Word → unit, from unit → words. */

@@ -59,8 +59,9 @@ function packageFile(name) {
   throw new Error(`${name} is not installed`);
 }
 
-/** Files of yeoman-environment that look for generators and package managers. */
+/** Files that look for generators and package managers, and the half of a library that is for browsers. */
 const STUBBED_FILES = [
+  { file: /debug[\\/]src[\\/]browser\.js$/, contents: 'module.exports = {};' },
   {
     file: /yeoman-environment[\\/]dist[\\/]generator-lookup\.js$/,
     contents:
@@ -71,6 +72,21 @@ const STUBBED_FILES = [
     contents: 'export const packageManagerInstallTask = async () => {};',
   },
 ];
+
+/** Of execa: one program, run without waiting for it. What else it can do for a program is left out, or never called. */
+const EXECA_FILES = [
+  [
+    'index',
+    "import { createExeca } from './lib/methods/create.js'; export const execa = createExeca(() => ({}));",
+  ],
+  ['lib/methods/main-sync', stubModule('execaSync', { refused: ['execaCoreSync'] })],
+  ['lib/pipe/setup', stubModule('execa().pipe', { refused: ['pipeToSubprocess'] })],
+  ['lib/convert/add', 'export const addConvertedStreams = () => {};'],
+  ['lib/ipc/methods', 'export const addIpcMethods = () => {};'],
+].map(([name, contents]) => ({
+  file: new RegExp(`/execa/${name}\\.js$`.replaceAll('/', '[\\\\/]')),
+  contents,
+}));
 
 /** In a file: what stands there, and what is to stand there. */
 const PATCHES = [
@@ -83,10 +99,8 @@ const PATCHES = [
       ],
       // Generators may use lodash through `this._`; ours does not, and all of it would come along.
       ["import * as _ from 'lodash-es';", () => 'const _ = {};'],
-      [
-        "import { lte as semverLte } from 'semver';",
-        () => "import semverLte from 'semver/functions/lte.js';",
-      ],
+      // Asks whether the environment is new enough: both are pinned, and in one bundle.
+      ["import { lte as semverLte } from 'semver';", () => 'const semverLte = () => true;'],
     ],
   },
   {
@@ -124,8 +138,8 @@ export function slim({ yeoman = true } = {}) {
       build.onResolve({ filter: /^yeoman-environment$/ }, () => ({
         path: join(dirname(packageFile('yeoman-environment')), 'dist', 'environment-base.js'),
       }));
-      for (const { file, contents } of STUBBED_FILES) {
-        build.onLoad({ filter: file }, () => ({ contents, loader: 'js' }));
+      for (const { file, contents } of [...STUBBED_FILES, ...EXECA_FILES]) {
+        build.onLoad({ filter: file }, ({ path }) => ({ contents, loader: 'js', resolveDir: dirname(path) }));
       }
       for (const patch of PATCHES) {
         build.onLoad({ filter: patch.file }, ({ path }) => {

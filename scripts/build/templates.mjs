@@ -15,9 +15,9 @@ const NOT_TEMPLATES = new Set([
   '.DS_Store',
 ]);
 
-/** A sample's table or model, and what lies beside it: inspected and copied as files, so they stay files. */
+/** A sample's table or model, and what lies beside it: inspected and copied as files, so they have an archive of their own. */
 const IS_SAMPLE_DATA = /^samples\/[^/]+\/(?!sample\.json$|LICENSE$)[^/]+$/;
-/** Of those, what the archive need not hold as well. */
+/** Of those, what the archive of the templates need not hold as well. */
 const IS_LARGE = /\.(csv|tsv|txt)(\.gz)?$|\.onnx$|\/tokenizer\.json$/;
 
 /** Every template's path, sorted by code unit. */
@@ -43,6 +43,17 @@ export function packTemplates(root, quality = 11) {
       ? Buffer.alloc(0)
       : readFileSync(join(root, path)),
   );
+  return pack(paths, contents, quality);
+}
+
+/** The samples' tables, in the same format. */
+export function packSamples(root, quality = 11) {
+  const paths = sampleData(root);
+  const contents = paths.map((path) => readFileSync(join(root, path)));
+  return pack(paths, contents, quality);
+}
+
+function pack(paths, contents, quality) {
   const files = paths.map((path, at) => [path, modeOf(contents[at]), contents[at].length]);
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify({ files })}\n`), ...contents]);
   const params = {

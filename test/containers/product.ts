@@ -7,8 +7,8 @@ import { ROOT } from '../support/program.ts';
 
 const NOT_COPIED = /^(\.venv.*|node_modules)$/;
 
-/** A copy of it, inside the folder. */
-export async function trainedProduct(folder: string): Promise<string> {
+/** Where it lies, with everything that it installed. Not to be changed. */
+export async function keptProduct(): Promise<string> {
   const all = join(ROOT, '.cache', 'containers');
   const kept = join(all, contentOf('dist').slice(0, 16));
   if (!existsSync(join(kept, 'penguins', 'artifacts', 'current'))) {
@@ -16,8 +16,13 @@ export async function trainedProduct(folder: string): Promise<string> {
     mkdirSync(kept, { recursive: true });
     await npm(await create('penguins', ['--sample', 'penguins'], kept), 'run', 'train');
   }
+  return join(kept, 'penguins');
+}
+
+/** A copy of it, inside the folder. */
+export async function trainedProduct(folder: string): Promise<string> {
   const product = join(folder, 'penguins');
-  cpSync(join(kept, 'penguins'), product, {
+  cpSync(await keptProduct(), product, {
     recursive: true,
     filter: (path) => !NOT_COPIED.test(basename(path)),
   });

@@ -2,6 +2,7 @@
  * The manifests, as kustomize builds them: against Kubernetes' own schemas with unknown fields as errors, and then what
  * schemas cannot see. They are not run on a cluster.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -22,6 +23,8 @@ function manifests(text: string): Manifest[] {
 }
 
 beforeAll(() => {
+  if (spawnSync('kubectl', ['version', '--client']).status !== 0)
+    throw new Error('kubectl 1.27 or newer builds the manifests: https://kubernetes.io/docs/tasks/tools/');
   installTools();
 }, 180_000);
 

@@ -56,8 +56,10 @@ export function fromSystem(program: string, version: string[]): string {
   if (spawnSync(program, version).status === 0) return program;
   if (process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', program], { env });
+    // Another worker may be at it.
+    const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+    spawnSync('apt-get', [...wait, 'update', '-qq'], { env });
+    spawnSync('apt-get', [...wait, 'install', '-y', '-qq', '--no-install-recommends', program], { env });
   }
   check(program, version);
   return program;

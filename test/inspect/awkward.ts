@@ -53,6 +53,22 @@ export const AWKWARD: Record<string, Awkward> = {
   'UTF-16': {
     content: Buffer.from(`\ufeffä\tb\tc\r\n${body((i) => `${i}\tÖ${i % 3}\t${i % 2}`, '\r\n')}`, 'utf16le'),
   },
+  'windows-1251 that nobody told of': {
+    content: Buffer.from(
+      `a,\xee\xf2\xf2\xee\xea\n${body((i) => `${i},${i % 2 ? '\xe4\xe0' : '\xed\xe5\xf2'}`)}`,
+      'latin1',
+    ),
+    codes: ['other-encoding'],
+  },
+  'windows-1251': {
+    content: Buffer.from(
+      `a,\xee\xf2\xf2\xee\xea\n${body((i) => `${i},${i % 2 ? '\xe4\xe0' : '\xed\xe5\xf2'}`)}`,
+      'latin1',
+    ),
+    reading: { encoding: 'windows-1251' },
+    names: ['a', 'отток'],
+    codes: [],
+  },
   'windows-1252, packed': {
     content: gzipSync(
       Buffer.from(`Stra\xdfe;b;c\n${body((i) => `\xe4${i};\x80${i % 3};${i % 2}`)}`, 'latin1'),

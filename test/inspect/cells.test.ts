@@ -56,6 +56,59 @@ const CASES: Record<string, Case> = {
     type: 'integer',
     feature: { unit: 'kg', format: { decimal: '.', thousands: '', signs: ['kg'] } },
   },
+  'thousands and millions as letters': {
+    means: numbers(
+      (v) => (v < 1e6 ? `$${v / 1e3}K` : `$${v / 1e6}M`),
+      (i) => 500_000 * (i + 1),
+    ),
+    type: 'number',
+    feature: {
+      unit: '$',
+      format: { decimal: '.', thousands: '', signs: ['$', 'K', 'M'], magnitudes: { K: 1e3, M: 1e6 } },
+    },
+  },
+  'some numbers in thousands': {
+    means: numbers(
+      (v) => (v < 1000 ? `${v}` : `${v / 1000}k`),
+      (i) => 300 * (i + 1),
+    ),
+    type: 'number',
+  },
+  'millions as a word, and money': {
+    means: numbers(
+      (v) => `${german(v / 1e6, 1)} Mio. €`,
+      (i) => 100_000 * (i + 3),
+    ),
+    type: 'number',
+    feature: { unit: '€' },
+  },
+  'prices without cents': {
+    means: numbers(
+      (v) => (v % 1 ? german(v) : `${v},-`),
+      (i) => (i % 2 ? i : i + 0.95),
+    ),
+    type: 'number',
+  },
+  'prices without cents, and money': {
+    means: numbers(
+      (v) => `${v}.– CHF`,
+      (i) => 3 * i + 5,
+    ),
+    type: 'integer',
+    feature: { unit: 'CHF' },
+  },
+  'kelvin is no thousand': {
+    means: Object.fromEntries(['270 K', '275 K', '281 K', '290 K'].map((cell) => [cell, cell])),
+    type: 'category',
+  },
+  'roubles and spaces': {
+    means: numbers(
+      (v) => `${german(v).replace('.', '\u00a0')} руб.`,
+      (i) => 950.5 + 20 * i,
+    ),
+    type: 'number',
+    feature: { unit: '₽' },
+  },
   'a unit before numbers': {
     means: numbers(
       (v) => `kg ${v}`,
@@ -270,6 +323,8 @@ const DATES: Record<string, [string, Value][]> = {
     (m) => `2 ${m} 2024`,
     'januari februari maart april mei juni juli augustus september oktober november december',
   ),
+  '%Y年%m月%d日': days((y, m, d) => `${y}年${m}月${d}日`),
+  '%Y년 %m월 %d일': days((y, m, d) => `${y}년 ${m}월 ${d}일`),
   '%Y-%m': Array.from({ length: 12 }, (_, i) => [`2015-${two(i + 1)}`, `2015-${two(i + 1)}-01`]),
   excel: Array.from({ length: 30 }, (_, i) => [String(45_292 + i), `2024-01-${two(i + 1)}`]),
 };

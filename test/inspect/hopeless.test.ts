@@ -188,5 +188,5 @@ describe('damaged tables', () => {
       }
     }
     expect(understood).toBeGreaterThan(300);
-  });
+  }, 300_000);
 });

@@ -6,7 +6,7 @@ const CANDIDATES = [process.env.ML_PRODUCT_PYTHON, 'python3', 'python'].filter((
 export const TRAINING_PYTHON: string = find();
 
 function find(): string {
-  const packages = 'import numpy, openpyxl, pandas, pyarrow, pydantic';
+  const packages = 'import fastapi, numpy, openpyxl, pandas, pyarrow, pydantic';
   const found = CANDIDATES.find((name) => spawnSync(name, ['-c', packages]).status === 0);
   if (found !== undefined) return found;
   throw new Error(

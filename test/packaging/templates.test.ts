@@ -3,9 +3,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openArchive } from '../../generators/template-archive.ts';
+import { openArchive, readArchive } from '../../generators/template-archive.ts';
 import { folderTemplates, type Templates } from '../../generators/templates.ts';
-import { compiledTemplatesModule, packTemplates, sampleData } from '../../scripts/build/templates.mjs';
+import {
+  compiledTemplatesModule,
+  packSamples,
+  packTemplates,
+  sampleData,
+} from '../../scripts/build/templates.mjs';
 import { freshFolder, ROOT } from '../support/program.ts';
 
 const FOLDER = join(ROOT, 'templates');
@@ -31,6 +36,9 @@ test('the same paths, bytes and modes', () => {
     expect(archive.read(path).equals(folder.read(path)), path).toBe(true);
     expect(archive.mode(path), path).toBe(folder.mode(path));
   }
+  const samples = readArchive(packSamples(FOLDER, 1));
+  expect(samples.paths).toEqual(data);
+  for (const path of data) expect(samples.read(path).equals(folder.read(path)), path).toBe(true);
 });
 
 test('a compiled template renders what an interpreted one does', async () => {

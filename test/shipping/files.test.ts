@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { folderTemplates } from '../../generators/templates.ts';
+import { product, written } from '../deploy/products.ts';
 import { check, fromSystem } from '../deploy/tools.ts';
 import { freshFolder, ROOT } from '../support/program.ts';
 
@@ -109,6 +110,11 @@ describe('.env.example', () => {
 });
 
 describe('the repository', () => {
+  it("passes its own check's lint and format, with every target", () => {
+    const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+    check(process.execPath, [biome, 'check', 'web', 'scripts', 'tests'], { cwd: written(product()) });
+  });
+
   it('keeps secrets, data and what is made out of git, and everything else in', () => {
     const folder = freshFolder();
     execFileSync('git', ['init', '--quiet', folder]);

@@ -64,7 +64,10 @@ function product({ answers = {}, key }: Product): Promise<string> {
     });
     request.on('end', () => {
       const path = request.url ?? '';
-      const isKnown = key === undefined || request.headers.authorization === `Bearer ${key}`;
+      const isKnown =
+        key === undefined ||
+        /^\/(healthz|readyz)?$/.test(request.url ?? '') ||
+        request.headers.authorization === `Bearer ${key}`;
       const isExample = request.method === 'GET' || body === JSON.stringify(EXAMPLE);
       const answer = isKnown ? all[isExample ? path : 'error'] : json({ title: 'Unauthorized' }, 401);
       const [status, type, text] = answer ?? [404, 'text/plain', 'nothing here'];
@@ -130,8 +133,11 @@ test('a product that wants a key', async () => {
   const url = await product({ key: 'secret' });
   expect((await smoke([url], { API_KEY: 'secret' })).code).toBe(0);
   const without = await smoke([url, '--wait', '0']);
-  expect(without.output).toContain('API_KEY=…');
+  expect(without.output).toContain('API_KEY=<key>');
   expect(without.code).toBe(1);
+  const wrong = await smoke([url, '--wait', '0'], { API_KEY: 'wrong' });
+  expect(wrong.output).toContain('does not know the key');
+  expect(wrong.code).toBe(1);
 });
 
 test.each([

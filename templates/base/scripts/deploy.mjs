@@ -61,7 +61,8 @@ function print(platform, context, missing) {
   const found = Object.fromEntries(words.map((word) => [word, `<${word}>`]));
   const plan = platform.plan({ ...context, settings: withPlaceholders(platform, context.settings), found });
   line(`\n  ${color('bold', `${platform.title}, as ${context.name}`)}: nothing is run now\n`);
-  for (const [word, { run }] of Object.entries(plan.lookups)) line(`  ${commandLine(run)}   # the ${word}`);
+  for (const [word, { run }] of Object.entries(plan.lookups))
+    line(`  ${commandLine(run)}   # to know: ${word}`);
   for (const step of [...plan.prepare, ...plan.deploy]) line(`  ${shown(step)}`);
   line(`  npm run smoke -- ${plan.link}`);
   line('\n  and if that fails:\n');

@@ -34,7 +34,12 @@ await main(async () => {
   await Promise.all([ensureWeb(), ensureEnvironments().then(() => ensureModel()), ensurePackages('tests')]);
   const executablePath = await ensureBrowser(join(ROOT, 'tests'), join(ROOT, '.tools', 'browsers'));
   const folder = mkdtempSync(join(tmpdir(), 'screenshots-'));
-  const alone = { APP_ENV: 'development', AUTH: 'none', DATABASE: join(folder, 'predictions.sqlite3') };
+  const alone = {
+    APP_ENV: 'development',
+    AUTH: 'none',
+    DATABASE: join(folder, 'predictions.sqlite3'),
+    DATABASE_URL: '',
+  };
   const { child, ready, ended } = serve(await freePort(), { ...alone, LOG_LEVEL: 'error' });
   try {
     const link = await ready;

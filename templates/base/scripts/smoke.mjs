@@ -11,6 +11,12 @@ import { done, failed, line } from './lib/show.mjs';
 
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 500;
+/** What a failed connection means. */
+const WORDS = {
+  ECONNREFUSED: 'nothing listens there. Is it started, and is it this port?',
+  ENOTFOUND: 'there is no host of this name (yet: a new name may take some minutes)',
+  ECONNRESET: 'the connection was cut off',
+};
 
 await main(async () => {
   const { origin, wait } = read(process.argv.slice(2));
@@ -18,20 +24,18 @@ await main(async () => {
   line(`\n  ${origin}\n`);
   await check('awake', () => awake(ask, wait));
   const wrong = [];
-  let document = null;
-  const checks = [
-    ['ready', () => ready(ask)],
-    [
-      'description of the API',
-      async () => {
-        document = await describedApi(ask);
-      },
-    ],
-    ['an answer', () => answers(ask, document)],
-    ['an error', () => explainsItself(ask, document)],
-    ['the page', () => page(ask)],
-  ];
-  for (const [label, work] of checks) if (!(await holds(label, work))) wrong.push(label);
+  const holds = async (label, work) => {
+    const { ok, result } = await attempt(label, work);
+    if (!ok) wrong.push(label);
+    return result;
+  };
+  await holds('ready', () => ready(ask));
+  const document = await holds('description of the API', () => describedApi(ask));
+  if (document !== undefined) {
+    await holds('an answer', () => answers(ask, document));
+    await holds('an error', () => explainsItself(ask, document));
+  }
+  await holds('the page', () => page(ask));
   if (wrong.length > 0) throw new StepError(`${origin} does not hold what it promises: ${wrong.join(', ')}.`);
   line();
 });
@@ -66,10 +70,17 @@ function client(origin, key) {
     });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    if (response.status === 401 || response.status === 403)
-      throw new StepError(`${path} wants a key that may predict: API_KEY=… npm run smoke -- ${origin}`);
+    if (response.status === 401 || response.status === 403) throw new StepError(keyless(path, response, key));
     return { status: response.status, type, text, json: /json/.test(type) ? parse(path, text) : undefined };
   };
+}
+
+/** Why a door stays closed. */
+function keyless(path, { status }, key) {
+  if (!key) return `${path} wants a key that may predict: API_KEY=<key> npm run smoke -- <url>`;
+  if (status === 403)
+    return `${path}: the key in API_KEY may not predict. npm run keys -- list says what it may.`;
+  return `${path} does not know the key in API_KEY. A server knows a new key after its next start, a deployed one after the next deploy.`;
 }
 
 function parse(path, text) {
@@ -156,13 +167,14 @@ async function check(label, work) {
   }
 }
 
-async function holds(label, work) {
+async function attempt(label, work) {
   try {
-    done(label, (await work()) ?? 'ok');
-    return true;
+    const result = await work();
+    done(label, typeof result === 'string' && result !== '' ? result : 'ok');
+    return { ok: true, result };
   } catch (error) {
     failed(label, reason(error));
-    return false;
+    return { ok: false };
   }
 }
 
@@ -170,5 +182,6 @@ async function holds(label, work) {
 function reason(error) {
   if (error instanceof StepError) return error.message;
   if (error.name === 'TimeoutError') return `no answer within ${PATIENCE_MS / 1000} s`;
-  return error.cause?.message || error.cause?.code || error.message;
+  const { code, message } = error.cause ?? {};
+  return WORDS[code] ? `${WORDS[code]} (${message})` : message || code || error.message;
 }

@@ -35,7 +35,7 @@ async function testPages(browser) {
   const folder = mkdtempSync(join(tmpdir(), 'product-test-'));
   const key = randomBytes(32).toString('base64url');
   const hash = createHash('sha256').update(key).digest('hex');
-  const alike = { LOG_LEVEL: 'error', TRUSTED_HOSTS: '', RATE_LIMIT: 'off' };
+  const alike = { LOG_LEVEL: 'error', TRUSTED_HOSTS: '', RATE_LIMIT: 'off', DATABASE_URL: '' };
   const servers = [];
   const started = async (env) => {
     servers.push(serve(await freePort(), { ...alike, ...env }));

@@ -1,6 +1,6 @@
 """The built web page: files, deep links, and a word if it has not been built."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -41,7 +41,7 @@ class Pages:
         if self._files is None:
             self._files = StaticFiles(directory=self._folder, html=True)
         path = self._files.get_path(scope)
-        is_asset = scope["path"].startswith("/assets/")
+        is_asset = PurePath(path).parts[:1] == ("assets",)
         try:
             response = await self._files.get_response(path, scope)
         except HTTPException as error:

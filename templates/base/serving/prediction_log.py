@@ -73,9 +73,11 @@ class PredictionLog:
         self._said: tuple[str, float] | None = None
         self._store = store
         self._waiting = Waiting(MOST_WAITING, MOST_CHARACTERS)
+        self._refused = 0
         self._retention = Retention(keep_days)
         self._something = threading.Event()
         self._closing = threading.Event()
+        self._until = 0.0  # when a stop gives up
         self._lock = threading.Lock()  # whoever holds it writes
         self._writer: threading.Thread | None = None
         if store is None:
@@ -94,7 +96,7 @@ class PredictionLog:
     @property
     def lost(self) -> int:
         """How many entries could not be kept."""
-        return self._waiting.lost
+        return self._waiting.lost + self._refused
 
     def add(self, entry: Entry) -> None:
         """Keep an entry; returns at once. When the database does not keep up, the oldest waiting entry is given up."""
@@ -148,30 +150,18 @@ class PredictionLog:
         """Write what waits, for at most so long, and close the database; what could not be written is said."""
         if self._store is None or self._writer is None:
             return
-        until = monotonic() + seconds
+        self._until = monotonic() + seconds
         self._closing.set()
         self._something.set()
         self._writer.join(seconds)
-        while len(self._waiting) and not self._last_try(self._store, until):
-            if monotonic() + RETRY > until:
-                log().error("stopped without the database: answers are lost", lost=self.lost + len(self))
-                break
-            sleep(RETRY)
-        self._store.close()
+        if len(self):
+            log().error("stopped without the database: answers are lost", lost=self.lost + len(self))
+        self._store.hang_up()
+        if self._lock.acquire(blocking=False):  # else the writer still hangs in it, and ends with the process
+            self._store.close()
+            self._lock.release()
         self._store = None
         self.trouble = "it is closed"
-
-    def _last_try(self, store: Store, until: float) -> bool:
-        if not self._lock.acquire(timeout=max(0.0, until - monotonic())):
-            return False
-        try:
-            self._write(store)
-        except Unavailable as error:
-            self._is_away(error)
-            return False
-        finally:
-            self._lock.release()
-        return True
 
     @contextmanager
     def _writing(self) -> Iterator[Store]:
@@ -193,24 +183,37 @@ class PredictionLog:
     def _work(self, store: Store) -> None:
         """Write whatever comes, and delete what is too old, until closing; the writer's thread."""
         pause = RETRY
-        while not self._closing.is_set():
+        while not self._is_done():
             if not self.trouble:
                 self._something.wait(self._retention.due_in)
                 self._closing.wait(WAIT)
             self._something.clear()
             try:
                 with self._lock:
+                    if self._is_done():
+                        return
                     if self.trouble:
                         store.open()
                     self._write(store)
                     self._retention.step(store)
-            except Unavailable as error:
-                self._is_away(error)
-                self._closing.wait(pause * random.uniform(0.5, 1))  # replicas do not all come at once
+            except Exception as error:  # a writer that ended by a defect would lose everything from then on
+                defect = Unavailable(
+                    "the prediction log has a defect: the server's log says which", repr(error)
+                )
+                self._is_away(error if isinstance(error, Unavailable) else defect)
+                self._rest(pause)
                 pause = min(2 * pause, LONGEST_RETRY)
             else:
                 self._is_back()
                 pause = RETRY
+
+    def _is_done(self) -> bool:
+        return self._closing.is_set() and (not len(self) or monotonic() > self._until)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait before the next try; replicas do not all come at once, and a stop has no time."""
+        if self._closing.wait(seconds * random.uniform(0.5, 1)):
+            sleep(max(0.0, min(RETRY, self._until - monotonic())))
 
     def _write(self, store: Store) -> None:
         """Write what waits now. Wants the lock."""
@@ -227,7 +230,7 @@ class PredictionLog:
                 for entry in entries:
                     self._write_some(store, [entry])
                 return
-            self._waiting.lost += 1
+            self._refused += 1
             log().error("an answer cannot be kept", id=entries[0].id, reason=str(error))
 
     def _is_away(self, error: Unavailable) -> None:
@@ -238,6 +241,6 @@ class PredictionLog:
             log().error("prediction log not written", reason=error.reason, waiting=len(self), lost=self.lost)
 
     def _is_back(self) -> None:
-        if self.trouble:
+        if self.trouble and not self._closing.is_set():
             self.trouble = self._said = None
             log().warning("prediction log is written again", lost=self.lost)

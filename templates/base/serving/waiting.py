@@ -9,7 +9,7 @@ from serving.stores import Entry
 
 
 class Waiting:
-    """A queue with an end; safe to use from several threads, of which one at a time may take.
+    """A queue with an end. Any thread may put, one at a time may take; who puts never waits for who takes.
 
     Attributes:
         lost: how many entries were given up.
@@ -20,9 +20,10 @@ class Waiting:
         self.lost = 0
         self._most, self._most_characters = most, most_characters
         self._entries: deque[Entry] = deque()
-        self._characters = 0
         self._taken = 0
-        self._lock = threading.Lock()
+        # Two sums instead of their difference: each is changed by one side only.
+        self._came = self._went = 0
+        self._putting = threading.Lock()
 
     def __len__(self) -> int:
         """Return how many are not written yet, those that are being written included."""
@@ -30,33 +31,35 @@ class Waiting:
 
     def put(self, entry: Entry) -> None:
         """Add an entry, and give up the oldest where there is no room."""
-        with self._lock:
+        with self._putting:
             self._entries.append(entry)
-            self._characters += _length(entry)
-            self._give_up()
+            self._came += _length(entry)
+            while len(self._entries) > self._most or self._came - self._went > self._most_characters:
+                try:
+                    oldest = self._entries.popleft()
+                except IndexError:  # all of them are being written
+                    break
+                self._came -= _length(oldest)
+                self.lost += 1
 
     @contextmanager
     def some(self, most: int) -> Iterator[list[Entry]]:
         """Take the oldest; they come back unless the block ends well."""
-        with self._lock:
-            taken = [self._entries.popleft() for _ in range(min(most, len(self._entries)))]
-            self._characters -= sum(map(_length, taken))
-            self._taken = len(taken)
+        taken: list[Entry] = []
+        try:
+            while len(taken) < most:
+                taken.append(self._entries.popleft())
+        except IndexError:
+            pass
+        self._taken = len(taken)
         try:
             yield taken
         except BaseException:
-            with self._lock:
-                self._entries.extendleft(reversed(taken))
-                self._characters += sum(map(_length, taken))
-                self._taken = 0
-                self._give_up()
+            self._entries.extendleft(reversed(taken))
+            self._taken = 0
             raise
         self._taken = 0
-
-    def _give_up(self) -> None:
-        while len(self._entries) > self._most or self._characters > self._most_characters:
-            self._characters -= _length(self._entries.popleft())
-            self.lost += 1
+        self._went += sum(map(_length, taken))
 
 
 def _length(entry: Entry) -> int:

@@ -240,6 +240,19 @@ def test_a_stop_without_the_database_ends_and_says_what_is_lost(
     assert "3" in line
 
 
+def test_a_stop_in_the_middle_of_a_write_harms_nothing(database: Database) -> None:
+    for round in range(5):
+        log = PredictionLog(database.store())
+        for number in range(2_000):
+            log.add(entry(f"{round}-{number}")._replace(request=f'"{"x" * 2_000}"'))
+        eventually(lambda log=log: log._lock.locked() or not len(log))  # type: ignore[misc]
+        log.close(0)
+    after = PredictionLog(database.store())
+    after.add(entry("after"))
+    assert after.find("after")
+    after.close()
+
+
 def test_old_answers_are_deleted_with_what_was_said_about_them(database: Database) -> None:
     now = datetime.now(UTC)
     log = PredictionLog(database.store())

@@ -107,7 +107,7 @@ class Cells:
             for name, column in self.columns.items()
         }
         for column in own.values():
-            for key in ("dateFormat", "decimal", "thousands", "signs"):
+            for key in ("dateFormat", "decimal", "thousands", "signs", "magnitudes"):
                 column.pop(key, None)
         return Cells(NumberStyle(), self.missing, own, self.layout, self.left_out)
 
@@ -120,7 +120,10 @@ def _style(told: Mapping[str, Any], usual: NumberStyle) -> NumberStyle:
     decimal = told.get("decimal", usual.decimal)
     if decimal not in (".", ","):
         raise ValueError(f'"decimal" must be "." or ",", found {decimal!r}')
-    return NumberStyle(decimal, told.get("thousands", usual.thousands), tuple(told.get("signs", usual.signs)))
+    signs, magnitudes = told.get("signs", usual.signs), told.get("magnitudes", {})
+    return NumberStyle(
+        decimal, told.get("thousands", usual.thousands), tuple(signs), tuple(magnitudes.items())
+    )
 
 
 @dataclass(frozen=True)

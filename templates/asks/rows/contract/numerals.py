@@ -26,11 +26,13 @@ class NumberStyle:
         decimal: "." or ",".
         thousands: "", ".", ",", " " or "'".
         signs: what may stand before or after a number without being part of it, such as "€", "%" or "kg".
+        magnitudes: what some signs after a number multiply it with, such as ("K", 1000).
     """
 
     decimal: str = "."
     thousands: str = ""
     signs: tuple[str, ...] = ()
+    magnitudes: tuple[tuple[str, float], ...] = ()
 
 
 def read_numbers(texts: Sequence[str], style: NumberStyle) -> tuple[Floats, Mask]:
@@ -57,6 +59,8 @@ def _read_alike(texts: Sequence[str], style: NumberStyle) -> Floats | None:
     """Read cells at full speed that are all written simply: plain, or with signs around them; else None."""
     joined = "\n".join(texts)
     if not _PLAIN[style.decimal].fullmatch(joined):
+        if style.magnitudes:
+            return None
         line, trimmings = _lines(style)
         if sum(1 for _ in line.finditer(joined)) != len(texts):
             return None
@@ -78,6 +82,10 @@ def read_number(text: str, style: NumberStyle) -> float:
         return np.nan
     number = re.sub(_group(style), "", match["number"]) if style.thousands else match["number"]
     value = float(number.replace(style.decimal, "."))
+    if style.magnitudes:
+        after = (match["near"] or match["far"] or "").casefold()
+        factor = next((factor for sign, factor in style.magnitudes if sign.casefold() == after), 1)
+        value = float(f"{value * factor:.15g}")
     return -value if match["open"] or (signs and signs[0] in _MINUS) else value
 
 
@@ -120,5 +128,5 @@ def _pattern(style: NumberStyle) -> re.Pattern[str]:
     number, around = rf"{_number(style)}(?:[eE][+-]?[0-9]{{1,4}})?", _around(style)
     return re.compile(
         rf"(?:{around}{_BLANKS})?(?P<before>[+\-\u2212])?(?P<open>\()?{_BLANKS}(?:{around}{_BLANKS})?(?P<between>[+\-\u2212])?{_BLANKS}"
-        rf"(?P<number>{number}){_BLANKS}(?:{around}{_BLANKS})?(?P<close>\))?(?:{_BLANKS}{around})?"
+        rf"(?P<number>{number}){_BLANKS}(?:(?P<near>{around}){_BLANKS})?(?P<close>\))?(?:{_BLANKS}(?P<far>{around}))?"
     )

@@ -48,8 +48,19 @@ export function nameOn({ title, name: accepted }, given) {
   const name = given ?? JSON.parse(readFileSync(join(ROOT, 'product.json'), 'utf8')).name;
   if (name.length <= accepted.max && new RegExp(accepted.pattern).test(name)) return name;
   throw new StepError(
-    `${title} does not accept the name "${name}": ${accepted.rule}.\nGive it another one there: --name my-product`,
+    `${title} does not accept the name "${name}": ${accepted.rule}.\nGive it another one there: --name ${acceptableName(name, accepted.max)}`,
   );
+}
+
+/** Lower-case letters, digits and single dashes, a letter first: every platform accepts that. */
+function acceptableName(name, max) {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, max)
+    .replace(/-+$/, '');
+  return plain || 'my-product';
 }
 
 /** The settings of a target: what is set, or its fallback. Keys and database go with them. */

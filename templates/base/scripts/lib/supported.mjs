@@ -15,7 +15,8 @@ export const MINORS = Array.from({ length: NEWEST - OLDEST + 1 }, (_, index) => 
 export const QUESTION =
   "import platform, sys, sysconfig; print(*sys.version_info[:2], sysconfig.get_config_var('EXT_SUFFIX'), platform.machine(), sys.executable)";
 
-const BUILDS = /^\.(cpython-3\d+-(x86_64|aarch64)-linux-gnu\.so|cpython-3\d+-darwin\.so|cp3\d+-win_amd64\.pyd)$/;
+const BUILDS =
+  /^\.(cpython-3\d+-(x86_64|aarch64)-linux-gnu\.so|cpython-3\d+-darwin\.so|cp3\d+-win_amd64\.pyd)$/;
 
 /**
  * Why a Python cannot be used, to follow "python3 is "; null where it can.

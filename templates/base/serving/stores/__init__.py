@@ -58,7 +58,7 @@ class TooNew(Exception):
 class Store(Protocol):
     """A database of answers.
 
-    One thread at a time may open, write, change or close; any number may read meanwhile. Everything but `close`
+    One thread at a time may open, write, change or close; any number may read meanwhile. All that asks the database
     raises Unavailable.
     """
 
@@ -86,6 +86,10 @@ class Store(Protocol):
         """Lend what asks for rows; nobody else waits for it."""
         ...
 
+    def hang_up(self) -> None:
+        """End what is being read, from any thread: a stop has no time."""
+        ...
+
     def close(self) -> None:
-        """Give everything back, also from under whoever still reads."""
+        """Give everything back."""
         ...

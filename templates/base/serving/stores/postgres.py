@@ -137,11 +137,14 @@ class PostgresStore:
         finally:
             self._readers.release()
 
-    def close(self) -> None:
-        """Hang up, also on whoever still reads."""
+    def hang_up(self) -> None:
+        """End what is being read: the server may say nothing for long."""
         for connection in list(self._lent):
             if not connection.closed:
                 _hang_up(connection.fileno())
+
+    def close(self) -> None:
+        """Close all connections that are not lent."""
         while self._idle:
             self._idle.pop().close()
         self._drop_writer()

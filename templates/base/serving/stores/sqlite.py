@@ -99,6 +99,9 @@ class SqliteStore:
             finally:
                 database.close()
 
+    def hang_up(self) -> None:
+        """Nothing here keeps anybody waiting for long."""
+
     def close(self) -> None:
         """Close the file."""
         if self._database is not None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -163,6 +164,21 @@ def test_one_kind_of_file_becomes_another(tmp_path: Path) -> None:
     score(tmp_path / "out.parquet", tmp_path / "again.ndjson")
     assert len((tmp_path / "again.ndjson").read_text(encoding="utf-8").splitlines()) == 20
     assert pq.read_table(tmp_path / "out.parquet").column("prediction").null_count == 0
+
+
+def test_a_workbook_and_a_json_document_are_read_as_training_reads_them(tmp_path: Path) -> None:
+    some = typical(20)
+    columns = {NAMES[field]: [row[field] for row in some] for field in NAMES}
+    pd.DataFrame(columns).to_excel(tmp_path / "in.xlsx", index=False)
+    records = [{NAMES[field]: row[field] for field in NAMES} | {"beside": [1]} for row in some]
+    (tmp_path / "in.json").write_text(
+        json.dumps({"data": records}, default=lambda day: day.isoformat()), encoding="utf-8"
+    )
+    for name in ("in.xlsx", "in.json"):
+        score(tmp_path / name, tmp_path / "out.parquet")
+        found = pq.read_table(tmp_path / "out.parquet").to_pylist()
+        assert [line["errors"] for line in found] == [None] * 20
+    assert ".xlsx" in failed(tmp_path / "in.json", tmp_path / "out.xlsx")
 
 
 def test_an_owners_own_rule_is_asked_row_by_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """`python -m training.score IN OUT`: answer every row of a file, in one process and without the API.
 
-IN and OUT are Parquet, CSV or NDJSON, by their endings. OUT has the columns that were sent and the answers, as the API's
+IN and OUT are Parquet, CSV or NDJSON, by their endings; IN may be an Excel workbook or a JSON document too. OUT has the columns that were sent and the answers, as the API's
 batch gives them; it is there whole, or not at all. Exit codes: 0, 2 for something the owner can put right.
 """
 
@@ -25,7 +25,9 @@ STEP = "score"
 def main(arguments: list[str]) -> int:
     """Answer a file, and return the exit code."""
     parser = argparse.ArgumentParser(prog="npm run score --", description="Answer every row of a file.")
-    parser.add_argument("file", metavar="IN", type=Path, help="a .parquet, .csv or .ndjson file of rows")
+    parser.add_argument(
+        "file", metavar="IN", type=Path, help="a .parquet, .csv, .ndjson, .xlsx or .json file of rows"
+    )
     parser.add_argument("out", metavar="OUT", type=Path, help="where the answers go; may be of another kind")
     parser.add_argument(
         "--version", help="the artifact that answers, such as v2; else the one that is served"
@@ -50,7 +52,7 @@ def score(file: Path, out: Path, version: str | None = None) -> str:
         CannotPublish: the file cannot be read, or the answers cannot be written.
         CannotServe: the artifact cannot answer.
     """
-    format_of(file)
+    format_of(file, is_read=True)
     format_of(out)
     if out.exists() and file.exists() and out.samefile(file):
         raise CannotPublish(f"{out} is the file with the rows.", "Name another one for the answers.")

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -174,7 +175,13 @@ def _places(names: list[str], wanted: list[str], file: str) -> list[int]:
 
 
 def _opened(source: Source, name: str, file: Path) -> Table:
-    return _readable(lambda: open_table(file, source.dialect), name, source)
+    return _readable(lambda: _table(file, source.dialect, file.stat().st_mtime_ns), name, source)
+
+
+@lru_cache(maxsize=1)
+def _table(file: Path, dialect: Dialect, changed: int) -> Table:
+    """Open a table; the one that was opened last is still there, since to find the header of JSON is to read all of it."""
+    return open_table(file, dialect)
 
 
 def _readable(read: Callable[[], T], name: str, source: Source) -> T:

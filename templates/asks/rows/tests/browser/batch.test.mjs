@@ -109,6 +109,19 @@ describe('the page for batches', () => {
     });
   });
 
+  test('whose key was revoked meanwhile asks for another', async () => {
+    const { CLOSED_URL: at, CLOSED_KEY: key } = process.env;
+    await visit({ at, path: '/batch', allow: [/status of 401/, /preload/] }, async (page, context) => {
+      await page.getByLabel('Key', { exact: true }).fill(key);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).waitFor();
+      await page.locator('input[type=file]').waitFor({ state: 'attached' });
+      await context.clearCookies();
+      await choose(page, table());
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    });
+  });
+
   test('says what is wrong with a header, in the words of the API', async () => {
     await visit({ path: '/batch', allow: [/422/] }, async (page) => {
       await choose(page, 'no,such\n1,2\n');

@@ -1,5 +1,5 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem.ts';
 import { usePageTitle } from '../app/usePageTitle.ts';
 import classes from './SignIn.module.css';
@@ -8,6 +8,9 @@ import { signIn } from './session.ts';
 /** Asks for a key, and opens the page that was asked for. */
 export default function SignIn() {
   usePageTitle('Sign in');
+  const field = useRef<HTMLInputElement>(null);
+  // There is nothing else to do here.
+  useEffect(() => field.current?.focus(), []);
   const [key, setKey] = useState('');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
@@ -29,6 +32,7 @@ export default function SignIn() {
       <p className="lead">This service asks for a key. Whoever runs it gives them out.</p>
       <form className={classes.form} onSubmit={send} noValidate>
         <PasswordInput
+          ref={field}
           label="Key"
           autoComplete="current-password"
           value={key}

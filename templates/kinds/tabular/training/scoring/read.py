@@ -30,9 +30,9 @@ from serving.tables import CSV, TextRow
 from training.data import own_cells
 from training.readers.columnar import below, leaves, texts_of
 from training.scoring.judge import Values, plain
-from training.source import Source
+from training.source import Chunk, Source, chunks_of, header_of
 
-PARQUET = "parquet"
+PARQUET, TABLE = "parquet", "table"
 AT_ONCE = 65_536  # rows of a part
 _COLUMNS = columns_of(Features)
 _NUMBERS = ("number", "integer")
@@ -66,13 +66,15 @@ class Opened:
     parts: Iterator[Part]
 
 
-def format_of(path: Path) -> str:
-    """Return what a file holds, by its ending.
+def format_of(path: Path, is_read: bool = False) -> str:
+    """Return what a file holds, by its ending; one that is only read may be a workbook, or JSON that is no line a row.
 
     Raises:
         CannotPublish: it is none of the endings that are known.
     """
     ending = path.suffix.lower()
+    if is_read and ending in (".xlsx", ".json"):
+        return TABLE
     if ending in (".parquet", ".pq"):
         return PARQUET
     if ending not in ENDINGS:
@@ -90,7 +92,7 @@ def opened(path: Path) -> Iterator[Opened]:
     Raises:
         CannotPublish: it is not there, is not what its ending says, or its columns are not the model's.
     """
-    kind = format_of(path)
+    kind = format_of(path, is_read=True)
     try:
         with path.open("rb") as file:
             source = _open(file, kind, path)
@@ -110,6 +112,8 @@ def _open(file: IO[bytes], kind: str, path: Path) -> Opened:
             return _parquet(pq.ParquetFile(file, pre_buffer=False))
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(path, error) from None
+    if kind == TABLE:
+        return _as_training_reads(path)
     body = Spooled(file, kind, _is_utf8(file))
     return _csv(CsvBatch(body)) if kind == CSV else _ndjson(NdjsonBatch(body))
 
@@ -239,18 +243,40 @@ def _csv_parts(batch: CsvBatch, names: Sequence[str]) -> Iterator[Part]:
 
 def _csv_part(some: list[TextRow], names: Sequence[str], header: Header) -> Part:
     texts = [list(cells) for cells in zip(*(row.cells for row in some), strict=True)]
-    columns: dict[str, Values] = {}
-    bad: dict[str, Mask] = {}
-    for column in _COLUMNS:
-        place = header.places.get(column.field)
-        cells = [""] * len(some) if place is None else texts[place]
-        columns[column.field], bad[column.field] = written.reader_of(column).arrays(cells)
-    sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
-    part = _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
+    part = _of_texts(texts, names, header, written.CELLS)
     for place, row in enumerate(some):
         if row.fault:
             part.faults[place] = [FieldError(field="", message=row.fault)]
     return part
+
+
+def _of_texts(texts: list[list[str]], names: Sequence[str], header: Header, written_as: Cells) -> Part:
+    columns: dict[str, Values] = {}
+    bad: dict[str, Mask] = {}
+    for column in _COLUMNS:
+        place = header.places.get(column.field)
+        cells = [""] * len(texts[0]) if place is None else texts[place]
+        columns[column.field], bad[column.field] = written_as.column(_name_of(column)).values(column, cells)
+    sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
+    return _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
+
+
+def _as_training_reads(path: Path) -> Opened:
+    """Open a workbook, or JSON that is no line a row."""
+    source = Source.load(path)
+    names = header_of(source)
+    header = Header(names)
+    cells = own_cells().by_programs() if source.typed() else own_cells()
+    chunks = chunks_of(source, [*range(len(names))])
+    return Opened(None, header.columns, (_chunk_part(chunk, names, header, cells, path) for chunk in chunks))
+
+
+def _chunk_part(chunk: Chunk, names: Sequence[str], header: Header, cells: Cells, path: Path) -> Part:
+    if chunk.ragged:
+        raise CannotPublish(
+            f"{path.name} holds something that is no row, at {chunk.ragged[0]}.", "Take it out, or write CSV."
+        )
+    return _of_texts(chunk.cells, own_names((), names), header, cells)
 
 
 def _ndjson(batch: NdjsonBatch) -> Opened:

@@ -7,7 +7,7 @@ export const tools = [
   {
     program: 'hf',
     version: ['version'],
-    get: 'https://huggingface.co/docs/huggingface_hub/guides/cli (pip install "huggingface_hub>=1.0")',
+    get: 'https://huggingface.co/docs/huggingface_hub/guides/cli (pip install "huggingface_hub>=2")',
     signedIn: ['auth', 'whoami'],
     signIn: 'hf auth login',
   },
@@ -25,11 +25,14 @@ export function plan({ name, settings: set, found }) {
   const space = `${set.HF_USER}/${name}`;
   const upload = (...what) => ({ run: ['hf', 'upload', space, ...what, '--repo-type', 'space'] });
   const wait = { run: ['hf', 'spaces', 'wait', space, '--timeout', '20m'] };
-  const variables = ['APP_ENV=production', ...(set.AUTH === undefined ? [] : [`AUTH=${set.AUTH}`])];
+  const variables = ['APP_ENV=production', 'TRUSTED_PROXIES=private', ...openTo(set)];
   return {
     link: `https://${`${set.HF_USER}-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.hf.space`,
     lookups: {
-      previous: { run: ['hf', 'spaces', 'info', space, '--expand', 'sha,runtime'], pick: runningCommit },
+      previous: {
+        run: ['hf', 'spaces', 'info', space, '--expand', 'sha,runtime', '--json'],
+        pick: runningCommit,
+      },
     },
     prepare: [
       {
@@ -69,6 +72,12 @@ export function plan({ name, settings: set, found }) {
       wait,
     ],
   };
+}
+
+/** Without keys the page may stand in huggingface.co's frame; with them it cannot sign in there. */
+function openTo({ AUTH }) {
+  if (AUTH === undefined) return [];
+  return AUTH === 'none' ? ['AUTH=none', 'FRAME_ANCESTORS=https://huggingface.co'] : [`AUTH=${AUTH}`];
 }
 
 const each = (flag, values) => values.flatMap((value) => [flag, value]);

@@ -9,10 +9,16 @@ export const settings = [
   { variable: 'VM_DOMAIN', words: 'the name that points to the machine, for example predict.example.com' },
 ];
 
+/** `uname -m` → as docker says it. */
+const PLATFORMS = { x86_64: 'linux/amd64', aarch64: 'linux/arm64' };
+
 export function plan({ name, image, tag, settings: set, found }) {
   const folder = `/opt/${name}`;
   const built = image ?? `${name}:${tag}`;
   const onMachine = (command, more = {}) => ({ run: ['ssh', set.VM_HOST, command], ...more });
+  const labels = ['--build-arg', `TITLE=${name}`, '--build-arg', `REVISION=${tag}`];
+  // The machine's own, where it is another one's than this machine's.
+  const platform = found.processor ? ['--platform', found.processor] : [];
   const release = (of) => onMachine(`sh ${folder}/release.sh ${of} ${set.VM_DOMAIN}`);
   return {
     link: `https://${set.VM_DOMAIN}`,
@@ -22,6 +28,10 @@ export function plan({ name, image, tag, settings: set, found }) {
         pick: (text) => text,
         otherwise: `${set.VM_HOST} cannot be reached with ssh, or Docker with Compose is not there.\nTry: ssh ${set.VM_HOST} docker compose version. Install it: https://docs.docker.com/engine/install/`,
       },
+      processor: {
+        run: ['ssh', set.VM_HOST, 'uname -m'],
+        pick: (text) => PLATFORMS[text] ?? null,
+      },
       previous: {
         run: ['ssh', set.VM_HOST, `cat ${folder}/release.env`],
         pick: (text) => text.match(/^IMAGE=(.+)$/m)?.[1] ?? null,
@@ -29,7 +39,7 @@ export function plan({ name, image, tag, settings: set, found }) {
     },
     prepare: [
       image === null
-        ? { run: ['docker', 'build', '--tag', built, '.'] }
+        ? { run: ['docker', 'build', ...platform, ...labels, '--tag', built, '.'] }
         : { run: ['docker', 'pull', built], unless: ['docker', 'image', 'inspect', built] },
       onMachine(`mkdir -p ${folder}`),
       { run: ['scp', '-r', 'deploy/vm/.', `${set.VM_HOST}:${folder}/`] },

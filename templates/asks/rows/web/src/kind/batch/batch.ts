@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { keyIsWanted } from '../../door/wanted.ts';
 import { orderFor } from './files.ts';
 import type { Counts, End, FromWorker, Layout, Line, Order, ToWorker, Trouble } from './protocol.ts';
 
@@ -77,6 +78,7 @@ function hear(news: FromWorker) {
   else {
     const { end, counts, layout, answers, trouble } = news;
     update({ state: end, counts, layout, answers, trouble });
+    if (trouble?.wantsKey) keyIsWanted();
   }
 }
 

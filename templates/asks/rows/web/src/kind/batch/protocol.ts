@@ -29,6 +29,8 @@ export interface Trouble {
   title: string;
   detail: string;
   id: string | null;
+  /** The API wants a key: there was none, or it was revoked. */
+  wantsKey?: boolean;
 }
 
 export type ToWorker =

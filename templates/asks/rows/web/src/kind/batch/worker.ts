@@ -89,5 +89,6 @@ async function troubleOf(response: Response): Promise<Trouble> {
     title: told.detail || `The service answered with ${response.status}`,
     detail: more.length > 1 ? `${more.join('. ')}.` : '',
     id: told.id ?? null,
+    wantsKey: response.status === 401,
   };
 }
