@@ -9,6 +9,7 @@ from contract.schema import STEPS, Features
 from serving.body import read_json
 from serving.decoding.formats import PICTURES, SOUNDS
 from serving.form import FORM, read_form
+from serving.golden import shortest_golden
 from serving.held import Held
 from serving.own_settings import OwnSettings
 from serving.question import Question, Taker
@@ -45,7 +46,10 @@ def takes() -> dict[str, Any]:
         },
         "encoding": {name: {"contentType": ", ".join(_FILES[STEPS.asked_with])}},
     }
-    json = {"schema": {"$ref": "#/components/schemas/Features"}}
+    json: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Features"}}
+    example = shortest_golden()
+    if example is not None:
+        json["example"] = example
     return {"requestBody": {"required": True, "content": {"application/json": json, FORM: form}}}
 
 
@@ -59,17 +63,18 @@ async def asked_of(
     """
     most = settings.max_input_bytes
     form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
-    limit = most * settings.max_files if form else int(most * _AS_JSON) + _AROUND
-    held.enter_context(_held(request, settings).hold(min(limit, _length(request))))
-    if form:
-        return await taker.sent(await read_form(request, limit, settings.max_files))
-    return await taker.asked(check(Features, await read_json(request, limit)))
-
-
-def _length(request: Request) -> int:
-    """Return the body's length as it is told; of a body that comes without one, a typical one."""
+    together = min(most * settings.max_files, settings.held_bytes)
+    limit = together if form else int(most * _AS_JSON) + _AROUND
+    memory = _held(request, settings)
     told = request.headers.get("content-length", "")
-    return int(told) if told.isdigit() else _AROUND
+    held.enter_context(memory.hold(min(limit, int(told)) if told.isdigit() else limit))
+    if form:
+        questions = await taker.sent(await read_form(request, limit, settings.max_files))
+    else:
+        questions = await taker.asked(check(Features, await read_json(request, limit)))
+    unpacked = sum(array.nbytes for question in questions for array in question.feeds.values())
+    held.enter_context(memory.hold(unpacked))
+    return questions
 
 
 def _held(request: Request, settings: OwnSettings) -> Held:

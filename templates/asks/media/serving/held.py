@@ -23,7 +23,8 @@ class Held:
         if self._now and self._now + size > self._most:
             raise Problem(
                 503,
-                "Other requests hold all memory there is for files. Try again in a second.",
+                "The files of all requests together hold more memory than there is for them. Send fewer or smaller ones, or "
+                "try again in a second; HELD_BYTES sets the limit.",
                 headers={"Retry-After": "1"},
             )
         self._now += size

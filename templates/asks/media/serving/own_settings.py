@@ -34,7 +34,7 @@ class OwnSettings(BaseModel):
     max_seconds: float = Field(default=600, gt=0)
     max_files: int = Field(default=20, ge=1)
     max_output_values: int = Field(default=1_000_000, ge=1)
-    held_bytes: int = Field(default=200_000_000, ge=1)
+    held_bytes: int = Field(default=500_000_000, ge=1)
     keep_input_bytes: int = Field(default=1_000_000, ge=0)
     decoders: int = Field(default=2, ge=1)
     decoding_seconds: float = Field(default=10, gt=0)

@@ -65,3 +65,11 @@ def test_the_artifacts_own_questions_have_the_answers_it_was_published_with(clie
         for one in answer["predictions"]:
             place = labels.index(one["label"]) if labels else int(one["label"].removeprefix("class "))
             assert one["score"] == pytest.approx(scores[place], abs=1e-5)
+
+
+def test_the_described_example_is_answered(client: TestClient) -> None:
+    body = client.get("/openapi.json").json()["paths"][PREDICT]["post"]["requestBody"]
+    described = body["content"]["application/json"].get("example")
+    if described is None:
+        pytest.skip("no golden question is short enough")
+    assert client.post(PREDICT, json=described).status_code == 200
