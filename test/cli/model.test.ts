@@ -73,6 +73,22 @@ test('a product is written with the model, its labels and its steps; the command
   expect(after?.['contract/steps.json']).toBe(before?.['contract/steps.json']);
 });
 
+test.each([
+  ['digits', 'image-classification', '0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n'],
+  ['sentiment', 'text-classification', 'negative\nneutral\npositive\n'],
+])('the sample %s comes with its model, its labels and its licence', (sample, task, labels) => {
+  const cwd = freshFolder();
+  const { code, out } = program(['shop', '--sample', sample, '--no-git', '--yes'], { cwd });
+  expect(code).toBe(0);
+  expect(out).toMatch(new RegExp(`shop -- --sample ${sample} --yes`));
+  const read = (...path: string[]): string => readFileSync(join(cwd, 'shop', ...path), 'utf8');
+  expect(JSON.parse(read('contract', 'steps.json')).task).toBe(task);
+  expect(read('model', 'labels.txt')).toBe(labels);
+  expect(read('model', 'LICENSE')).not.toBe('');
+  expect(JSON.parse(read('model', 'metrics.json')).primary).toBe('accuracy');
+  expect(existsSync(join(cwd, 'shop', 'model', 'sample.json'))).toBe(false);
+});
+
 test('a scorer of rows is asked by a form: the same contract as a table has', () => {
   const cwd = freshFolder();
   modelFile(cwd, {
