@@ -72,7 +72,8 @@ def _read_json(file: Path) -> dict[str, Any]:
 
 def _check_hash(file: Path, expected: str | None) -> None:
     try:
-        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
         raise CannotServe(f"{_short(file)} is missing or cannot be read. Run {MAKE}.") from None
     if expected is not None and found != expected.removeprefix("sha256:"):
