@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from serving.giving.labels import GivesLabels
 from serving.inference import Feeds, Inference
 from serving.question import Question
 from serving.taking.pictures import Pictures
-from serving.taking.texts import Texts
+
+if TYPE_CHECKING:
+    from serving.taking.texts import Texts
 
 # Sides of the grid that covers a picture, the finest first.
 GRIDS = (14, 10, 7, 5, 3)
@@ -59,7 +61,7 @@ class Explainer:
         filled = [0.0 if loss is None else loss for loss in losses]
         return named(self._labels, best), base, [filled[at * side : (at + 1) * side] for at in range(side)]
 
-    async def text(self, taker: Texts, question: Question) -> tuple[str, float, list[Word]]:
+    async def text(self, taker: "Texts", question: Question) -> tuple[str, float, list[Word]]:
         """Return the best label, its score, and what each word adds to it."""
         best, base, _ = await self._first(question.feeds)
         places = [match.span() for match in _WORD.finditer(question.text)][:MOST_WORDS]

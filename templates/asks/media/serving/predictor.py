@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import onnxruntime as ort
 from pydantic import BaseModel
@@ -25,7 +24,7 @@ from serving.giving.labels import GivesLabels
 from serving.giving.outputs import GivesOutputs
 from serving.giving.pictures import GivesPicture
 from serving.giving.spans import GivesSpans
-from serving.inference import Inference, ask_session
+from serving.inference import Feeds, Inference, ask_session
 from serving.problems import Problem
 from serving.question import Node, Question, Taker
 from serving.runtime import open_runtime
@@ -34,7 +33,9 @@ from serving.taking.pictures import Pictures
 from serving.taking.shortcut import shrinking_of
 from serving.taking.sounds import Sounds
 from serving.taking.tensors import Tensors
-from serving.taking.texts import Texts
+
+if TYPE_CHECKING:
+    from serving.taking.texts import Texts
 
 
 class Predictor:
@@ -54,19 +55,8 @@ class Predictor:
         self.steps = _steps_of(artifact)
         self._labels: list[str] = list(artifact.passport.get("labels") or ())
         self._answer_type = ANSWERS[self.steps.answers_with]
-        inputs = _inputs_of(artifact.model)
-        self.takes = self._taker(inputs)
         self._gives = self._giver()
-        fingerprint = str(
-            artifact.passport.get("hashes", {}).get("model.onnx", artifact.model.stat().st_size)
-        )
-        runtime = open_runtime(
-            artifact.model,
-            settings,
-            self.takes.sample(),
-            self.takes.batch_is_free,
-            fingerprint.removeprefix("sha256:"),
-        )
+        runtime = open_runtime(artifact.model, settings, _fingerprint(artifact), self._sample)
         self._runtime = runtime
         self.notes = list(runtime.notes)
         if isinstance(self.takes, Pictures):
@@ -101,16 +91,17 @@ class Predictor:
         Raises:
             Problem: 404, this kind of answer has no explanation; otherwise as `answer`.
         """
-        if not isinstance(self._gives, GivesLabels) or not isinstance(self.takes, Pictures | Texts):
+        taker, kind = self.takes, self.steps.asked_with
+        if not isinstance(self._gives, GivesLabels) or kind not in ("image", "text"):
             raise Problem(
                 404,
                 f"There is no explanation for {self.steps.task}: pictures and texts that get labels have one.",
             )
         explainer = Explainer(self._inference, self._gives, self._labels, self._settings.explain_seconds)
-        if isinstance(self.takes, Pictures):
-            label, base, grid = await explainer.picture(self.takes, question)
+        if isinstance(taker, Pictures):
+            label, base, grid = await explainer.picture(taker, question)
             return Occlusion(id=entry_id, label=label, base=base, grid=grid)
-        label, base, words = await explainer.text(self.takes, question)
+        label, base, words = await explainer.text(cast("Texts", taker), question)
         return WordsLeftOut(id=entry_id, label=label, base=base, words=words)
 
     def describe(self) -> dict[str, Any]:
@@ -158,11 +149,19 @@ class Predictor:
             **part.__dict__,
         )
 
+    def _sample(self, session: ort.InferenceSession) -> tuple[Feeds | None, bool]:
+        self.takes = self._taker({node.name: node for node in _nodes(session.get_inputs())})
+        return self.takes.sample(), self.takes.batch_is_free
+
     def _taker(self, inputs: dict[str, Node]) -> Taker:
         kind, settings = self.steps.asked_with, self._settings
         if kind == "tensor":
             return Tensors(inputs, settings)
         if kind == "text" and self.steps.text:
+            from serving.taking.texts import (
+                Texts,
+            )  # the library of tokenizers takes a fifth of a second to load
+
             return Texts(inputs, self.steps.text, self._artifact.folder / "tokenizer.json", settings)
         if kind == "audio" and self.steps.audio:
             return Sounds(inputs, self.steps.audio, self._decoders("sound"), settings)
@@ -217,18 +216,9 @@ def _steps_of(artifact: Artifact) -> Steps:
     return steps
 
 
-def _inputs_of(model: Path) -> dict[str, Node]:
-    """Read the inputs without making the model ready to run."""
-    options = ort.SessionOptions()
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.log_severity_level = 3
-    try:
-        session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's own exceptions share no public base
-        raise CannotServe(
-            f"{model.name} cannot be loaded by onnxruntime {ort.__version__}: {error}. Run {MAKE}."
-        ) from None
-    return {node.name: node for node in _nodes(session.get_inputs())}
+def _fingerprint(artifact: Artifact) -> str:
+    told = artifact.passport.get("hashes", {}).get("model.onnx")
+    return str(told or artifact.model.stat().st_size).removeprefix("sha256:")
 
 
 def _nodes(told: Iterable[Any]) -> list[Node]:

@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ AT_ONCE = 8
 _WORTH = 0.9  # more threads, or a batch, must take at most this share of the time
 _SECONDS = 0.3  # spent on measuring one choice
 _LONGEST = 10.0  # no single run of a measurement takes longer
+_TOO_SHORT = 0.0005  # seconds: waking more threads takes longer
 _LARGE = 300_000_000  # bytes; a larger model is not loaded several times
 
 
@@ -72,30 +73,34 @@ class Runtime:
 
 
 def open_runtime(
-    model: Path, settings: OwnSettings, sample: Feeds | None, batch_is_free: bool, fingerprint: str
+    model: Path,
+    settings: OwnSettings,
+    fingerprint: str,
+    asked: Callable[[ort.InferenceSession], tuple[Feeds | None, bool]],
 ) -> Runtime:
     """Load a model, and measure how it runs best unless that is known.
 
     Args:
         model: the file.
         settings: device, and where what was measured is kept.
-        sample: a question to measure with; None where none is known.
-        batch_is_free: whether several questions can be put into one.
         fingerprint: of the file; what was measured is kept under it and this machine's.
+        asked: gives a question to measure with (None where none is known), and whether several can be put into one.
 
     Raises:
-        CannotServe: ONNX Runtime cannot load it, or the device was asked for and is not there.
+        CannotServe: ONNX Runtime cannot load it.
     """
     provider, notes = _provider(settings)
-    key = _key(fingerprint, provider, batch_is_free)
+    key = _key(fingerprint, provider)
     known = _recall(settings.runtime, key)
-    if known is not None:
-        session, provider, more = _open(model, known.threads, provider)
-        return Runtime(session, known, provider, notes + more)
-    session, choice, provider, more = _measured(model, provider, sample, batch_is_free)
-    if choice.milliseconds is not None:
-        _remember(settings.runtime, key, choice)
-    return Runtime(session, choice, provider, notes + more)
+    threads = [known.threads] if known else _threads_to_try(model, provider)
+    session, provider, more = _open(model, threads[0], provider)
+    notes += more
+    sample, batch_is_free = asked(session)
+    if known is None and sample is not None:
+        session, known = _measured(model, provider, session, threads, sample, batch_is_free)
+        if known.milliseconds is not None:
+            _remember(settings.runtime, key, known)
+    return Runtime(session, known or Choice(threads[0]), provider, notes)
 
 
 def _provider(settings: OwnSettings) -> tuple[str, list[str]]:
@@ -132,38 +137,41 @@ def _open(model: Path, threads: int, provider: str) -> tuple[ort.InferenceSessio
         ) from None
 
 
-def _measured(
-    model: Path, provider: str, sample: Feeds | None, batch_is_free: bool
-) -> tuple[ort.InferenceSession, Choice, str, list[str]]:
-    """Try one thread first, then more as long as they pay."""
+def _threads_to_try(model: Path, provider: str) -> list[int]:
+    """Return one, two, four … up to all cores; only all where loading the model more than once takes too long."""
     cores = _cores()
-    tried = [cores] if provider == CUDA or model.stat().st_size > _LARGE else _doublings(cores)
-    best: tuple[ort.InferenceSession, float | None, int] | None = None
-    notes: list[str] = []
-    for threads in tried:
-        session, provider, notes = _open(model, threads, provider)
-        seconds = _time(session, sample) if sample is not None else None
-        if best is None or (seconds is not None and best[1] is not None and seconds < best[1] * _WORTH):
-            best = session, seconds, threads
-            if seconds is not None and seconds < 0.0005:
-                break  # waking more threads takes longer
-        else:
+    if provider == CUDA or model.stat().st_size > _LARGE:
+        return [cores]
+    return [2**power for power in range(cores.bit_length()) if 2**power < cores] + [cores]
+
+
+def _measured(
+    model: Path,
+    provider: str,
+    session: ort.InferenceSession,
+    tried: Sequence[int],
+    sample: Feeds,
+    batch_is_free: bool,
+) -> tuple[ort.InferenceSession, Choice]:
+    """Measure the session, which has `tried[0]` threads, then more threads as long as they pay, then a batch."""
+    threads, seconds = tried[0], _time(session, sample)
+    for more in tried[1:]:
+        if seconds is None or seconds < _TOO_SHORT:
             break
-    assert best is not None
-    session, seconds, threads = best
-    if seconds is None or sample is None:
-        return session, Choice(threads), provider, notes
+        other, _, _ = _open(model, more, provider)
+        taken = _time(other, sample)
+        if taken is None or taken > seconds * _WORTH:
+            break
+        session, threads, seconds = other, more, taken
+    if seconds is None:
+        return session, Choice(threads)
     each = _time_batch(session, sample) if batch_is_free else None
     pays = each is not None and each < seconds * _WORTH
     choice = Choice(
         threads, AT_ONCE if pays else 1, _milliseconds(seconds), None if each is None else _milliseconds(each)
     )
     log().info("measured", **asdict(choice))
-    return session, choice, provider, notes
-
-
-def _doublings(most: int) -> list[int]:
-    return [2**power for power in range(most.bit_length()) if 2**power < most] + [most]
+    return session, choice
 
 
 def _time(session: ort.InferenceSession, feeds: Feeds) -> float | None:
@@ -224,14 +232,13 @@ def _cores() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-def _key(fingerprint: str, provider: str, batch_is_free: bool) -> str:
+def _key(fingerprint: str, provider: str) -> str:
     machine: Sequence[Any] = (
         platform.machine(),
         platform.processor(),
         _cores(),
         ort.__version__,
         provider,
-        batch_is_free,
     )
     return f"{fingerprint[:16]}-{hashlib.sha256(repr(machine).encode()).hexdigest()[:16]}"
 

@@ -13,7 +13,7 @@ import small_models as tiny
 from serving.inference import Inference
 from serving.own_settings import OwnSettings
 from serving.problems import Problem
-from serving.runtime import AT_ONCE, open_runtime
+from serving.runtime import AT_ONCE, Runtime, open_runtime
 
 
 def session_of(made: Any) -> ort.InferenceSession:
@@ -92,6 +92,12 @@ def test_a_defect_in_making_an_answer_is_told_to_its_asker_only() -> None:
     inference.close()
 
 
+def opened(
+    model: Path, settings: OwnSettings, sample: dict[str, Any], batch_is_free: bool, fingerprint: str
+) -> Runtime:
+    return open_runtime(model, settings, fingerprint, lambda _session: (sample, batch_is_free))
+
+
 def settings(folder: Path) -> OwnSettings:
     return OwnSettings(runtime=folder / "var" / "runtime.json")
 
@@ -100,23 +106,23 @@ def test_what_was_measured_is_remembered(tmp_path: Path) -> None:
     model = (
         tiny.publish(tmp_path, tiny.many_colours(), tiny.image_steps("image-classification")) / "model.onnx"
     )
-    first = open_runtime(model, settings(tmp_path), picture(1), True, "abc")
+    first = opened(model, settings(tmp_path), picture(1), True, "abc")
     assert first.choice.milliseconds is not None and first.choice.batch_milliseconds is not None
     assert first.choice.at_once in (1, AT_ONCE)
     file = tmp_path / "var" / "runtime.json"
     (key,) = json.loads(file.read_text(encoding="utf-8"))
     told = json.loads(file.read_text(encoding="utf-8"))[key] | {"milliseconds": 77.0}
     file.write_text(json.dumps({key: told}), encoding="utf-8")
-    assert open_runtime(model, settings(tmp_path), picture(1), True, "abc").choice.milliseconds == 77
-    assert open_runtime(model, settings(tmp_path), picture(1), True, "other").choice.milliseconds != 77
+    assert opened(model, settings(tmp_path), picture(1), True, "abc").choice.milliseconds == 77
+    assert opened(model, settings(tmp_path), picture(1), True, "other").choice.milliseconds != 77
     file.write_text("{ damaged", encoding="utf-8")
-    assert open_runtime(model, settings(tmp_path), picture(1), True, "abc").choice.milliseconds != 77
+    assert opened(model, settings(tmp_path), picture(1), True, "abc").choice.milliseconds != 77
 
 
 def test_a_model_that_cannot_be_measured_is_served(tmp_path: Path) -> None:
     made = tiny.publish(tmp_path, tiny.same(tiny.FLOAT), tiny.image_steps("image-classification"))
     wrong = {"x": np.zeros((2, 2), np.float32)}
-    runtime = open_runtime(made / "model.onnx", settings(tmp_path), wrong, False, "abc")
+    runtime = opened(made / "model.onnx", settings(tmp_path), wrong, False, "abc")
     assert runtime.choice.milliseconds is None
     assert not (tmp_path / "var").exists()
 
@@ -127,10 +133,10 @@ def test_without_cuda_the_cpu_answers_and_it_is_told(tmp_path: Path) -> None:
     made = tiny.publish(tmp_path, tiny.same(tiny.FLOAT), tiny.image_steps("image-classification"))
     sample = {"x": np.zeros(2, np.float32)}
     wanted = OwnSettings(runtime=None, device="cuda")
-    runtime = open_runtime(made / "model.onnx", wanted, sample, False, "abc")
+    runtime = opened(made / "model.onnx", wanted, sample, False, "abc")
     assert runtime.describe()["device"] == "cpu"
     assert "onnxruntime-gpu" in runtime.notes[0]
-    assert not open_runtime(made / "model.onnx", OwnSettings(runtime=None), sample, False, "abc").notes
+    assert not opened(made / "model.onnx", OwnSettings(runtime=None), sample, False, "abc").notes
 
 
 def test_batches_that_change_answers_are_not_used(tmp_path: Path) -> None:
@@ -144,5 +150,5 @@ def test_batches_that_change_answers_are_not_used(tmp_path: Path) -> None:
         [tiny.value("y", tiny.FLOAT, "N", 1)],
     )
     file = tiny.publish(tmp_path, made, tiny.image_steps("image-classification")) / "model.onnx"
-    runtime = open_runtime(file, settings(tmp_path), {"x": np.ones((1, 1), np.float32)}, True, "abc")
+    runtime = opened(file, settings(tmp_path), {"x": np.ones((1, 1), np.float32)}, True, "abc")
     assert runtime.choice.at_once == 1 and runtime.choice.batch_milliseconds is None
