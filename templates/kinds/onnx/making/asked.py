@@ -59,7 +59,7 @@ def _difference(answer: Answer, found: dict[str, Any], plan: Plan) -> float:
 
 def _labels_apart(said: list[Answer], scores: Any, labels: list[str] | None) -> float:
     """Every label that is said has its own score, and none that is not said has a better one."""
-    names = labels or [str(place) for place in range(len(scores))]
+    names = labels or [f"class {place}" for place in range(len(scores))]
     told = np.array([entry["score"] for entry in said])
     best = np.sort(scores)[::-1][: len(told)]
     known = {name: score for name, score in zip(names, scores, strict=False)}

@@ -98,6 +98,10 @@ def _proved(
     about["hashes"] |= hashes(folder)
     (folder / "passport.json").write_bytes(_json(about))
     tell("parity", "progress", "asking the API", 0.6)
+    if not answered:
+        about["notes"].append(
+            "No made-up tensor is one that the model takes: that the artifact answers as the bare model does was not tried."
+        )
     with serving(folder) as api:
         check_http(api, plan, answered, report)
     report.judge()
@@ -114,7 +118,9 @@ def _quality(root: Path) -> dict[str, Any]:
 
 
 def _said(about: dict[str, Any]) -> str:
-    return f"{about['task']}, {about['source']['file']}, {about['source']['parameters']:,} parameters"
+    source = about["source"]
+    size = f", {source['parameters']:,} parameters" if source["parameters"] else ""
+    return f"{about['steps']['task']}, {source['file']}{size}"
 
 
 def _size(path: Path) -> str:

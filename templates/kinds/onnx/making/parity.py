@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 from onnx import TensorProto, helper
 
 from making.cases.case import Case
@@ -16,6 +15,7 @@ from making.compose.write import given_to, write, write_front
 from making.plan import Plan
 from making.report import PIXEL, TOLERANCE, Report, apart
 from making.session import Array, Arrays, opened
+from publishing.errors import CannotPublish
 
 
 @dataclass
@@ -44,8 +44,7 @@ def check_file(
     answered = [Answered(case) for case in cases]
     _prepare(whole, plan, answered, room, report)
     with _bare(whole, room) as bare:
-        for it in answered:
-            it.expected = plan.told(bare(it.given), it.case, it.given)
+        answered = [it for it in answered if _answers(it, bare, plan)]
     with opened(artifact) as session:
         for it in answered:
             it.found = session.run(it.case.arrays)
@@ -53,12 +52,26 @@ def check_file(
     return answered
 
 
+def _answers(it: Answered, bare: Callable[[Arrays], dict[str, Any]], plan: Plan) -> bool:
+    """Let the bare model answer; of a model of which only shapes are known, not every made-up tensor is a question."""
+    try:
+        told = bare(it.given)
+    except CannotPublish:
+        if plan.is_guess:
+            return False
+        raise
+    it.expected = plan.told(told, it.case, it.given)
+    return True
+
+
 def _prepare(whole: Composition, plan: Plan, answered: list[Answered], room: Path, report: Report) -> None:
     """Let the front prepare what the model gets, and hold it against the plain steps."""
+    if plan.is_guess or not whole.feeds:
+        for it in answered:
+            it.given = dict(it.case.arrays)
+        return
     for it in answered:
         it.given = {name: it.case.arrays[name] for name in whole.kept if name in it.case.arrays}
-    if not whole.feeds:
-        return
     file = room / "front.onnx"
     write_front(whole, file)
     with opened(file) as session:
@@ -108,9 +121,13 @@ def _flipped(expected: Array, found: Array) -> bool:
 
 @contextmanager
 def _bare(whole: Composition, room: Path) -> Iterator[Callable[[Arrays], dict[str, Any]]]:
-    """Open the bare model as a function of what it gets; what NumPy has no type for is cast on the way."""
+    """Open the bare model as a function of what it gets.
+
+    What JSON has no type for is cast on the way, as in the artifact: ONNX Runtime computes float16 in float32, and rounds
+    in between or not as it sees fit.
+    """
     bare = whole.bare
-    if not any(_has_no_dtype(it) for it in (*bare.inputs, *bare.outputs)):
+    if not any(it.type.tensor_type.elem_type in BROUGHT_AS for it in (*bare.inputs, *bare.outputs)):
         types = {it.name: _dtype(it.type.tensor_type.elem_type) for it in bare.inputs}
         with opened(bare.path) as session:
             yield lambda given: session.run({name: given[name].astype(types[name]) for name in given})
@@ -122,14 +139,9 @@ def _bare(whole: Composition, room: Path) -> Iterator[Callable[[Arrays], dict[st
         casts.keep_output(info)
     file = room / "casts.onnx"
     write(casts, file)
-    with opened(file) as session:
+    with opened(file, bare.path.name) as session:
         yield session.run
     file.unlink()
-
-
-def _has_no_dtype(info: onnx.ValueInfoProto) -> bool:
-    kind = info.type.tensor_type.elem_type
-    return kind in BROUGHT_AS and kind != TensorProto.FLOAT16
 
 
 def _dtype(kind: int) -> Any:

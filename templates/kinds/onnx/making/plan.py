@@ -106,6 +106,11 @@ class Plan:
             return dict(answered)
         return {"scores": output.scores(value, steps, len(self.labels) if self.labels else None)[:count]}
 
+    @property
+    def is_guess(self) -> bool:
+        """Say whether what is tried is made up from shapes alone, so that the model may rightly refuse it."""
+        return self.steps.task == "tensor"
+
     def is_picture(self, name: str) -> bool:
         """Say whether an output is a picture."""
         return self.steps.task == "image-to-image" and name == "picture"

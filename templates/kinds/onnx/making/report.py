@@ -69,6 +69,8 @@ def summary(figures: dict[str, Any]) -> str:
     asked = {True: 0, False: 0}
     for check in figures["checks"]:
         asked[check["name"].startswith("API")] += check["rows"]
+    if not figures["checks"]:
+        return "nothing could be compared: no made-up tensor is one that the model takes"
     text = f"steps + bare model = artifact on {asked[False]:,} comparisons"
     if asked[True]:
         text += f", = API on {asked[True]:,}"

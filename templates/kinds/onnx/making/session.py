@@ -39,8 +39,11 @@ class Session:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Session]:
+def opened(path: Path, name: str | None = None) -> Iterator[Session]:
     """Load a model file, and let go of it at the end.
+
+    Args:
+        name: what people know it by.
 
     Raises:
         CannotPublish: ONNX Runtime cannot load it.
@@ -54,7 +57,7 @@ def opened(path: Path) -> Iterator[Session]:
     except Exception as error:
         said = str(error).splitlines()[0][:400]
         raise CannotPublish(
-            f"ONNX Runtime {ort.__version__} cannot load {path.name}: {said}",
+            f"ONNX Runtime {ort.__version__} cannot load {name or path.name}: {said}",
             "Export the model with operators and an opset that it has.",
         ) from None
     yield Session(session)

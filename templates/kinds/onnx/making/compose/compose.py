@@ -19,6 +19,7 @@ def composed(bare: Bare, steps: Steps, labels: list[str] | None, terms: Terms | 
     whole = Composition.around(bare)
     _check_names(bare, steps)
     if steps.task == "tensor":
+        _check_tensors(bare)
         for info in bare.inputs:
             whole.keep_input(info.name)
         for info in bare.outputs:
@@ -231,6 +232,18 @@ def _check_names(bare: Bare, steps: Steps) -> None:
                 f"contract/steps.json names '{name}' under {key}; the model has no such {what}. It has: {listed}.",
                 "Correct it there.",
             )
+
+
+def _check_tensors(bare: Bare) -> None:
+    """Nobody can send what is no tensor; a model without outputs says nothing."""
+    odd = [it for it in bare.inputs if not it.type.HasField("tensor_type")]
+    if odd:
+        raise CannotPublish(
+            f"The model's input {named(odd)} is no tensor but {odd[0].type.WhichOneof('value')}, which cannot be sent.",
+            "Export the model with tensors as its inputs.",
+        )
+    if not bare.outputs:
+        raise CannotPublish("The model has no outputs.", "Export it with the outputs that are wanted.")
 
 
 def _check_fed(whole: Composition) -> None:
