@@ -20,7 +20,7 @@ const PRESETS: Readonly<Record<string, Pick<ImageSteps, 'scale' | 'mean' | 'std'
 /** @throws UserError where no input is a picture, or an answer does not fit it */
 export function imageSteps(
   task: OnnxTask,
-  { inputs, outputs }: OnnxModel,
+  { inputs, outputs, operators }: OnnxModel,
   { preprocessor }: Beside,
   answers: StepAnswers,
   guesses: Guess[],
@@ -35,7 +35,13 @@ export function imageSteps(
   const { layout, channels } = picture;
   const [height, width] =
     layout === 'NCHW' ? (input.shape?.slice(2) ?? []) : (input.shape?.slice(1, 3) ?? []);
-  const size = sizeOf([height ?? null, width ?? null], preprocessor, answers, task, guesses);
+  const size = sizeOf(
+    [height ?? null, width ?? null],
+    preprocessor,
+    answers,
+    usualSize(task, operators),
+    guesses,
+  );
   const shape = resizeOf(size, preprocessor, answers, task);
   return {
     input: input.name,
@@ -49,11 +55,21 @@ export function imageSteps(
   };
 }
 
+/** The usual side, where nothing says it. Pictures to pictures go as large as they are, unless the way leads through smaller ones. */
+function usualSize(task: OnnxTask, { 'ai.onnx': operators = [] }: OnnxModel['operators']): number | null {
+  if (task === 'object-detection') return 640;
+  if (task !== 'image-to-image') return 224;
+  const shrinks = operators.some((name) =>
+    /^(Resize|Upsample|ConvTranspose|MaxPool|AveragePool)$/.test(name),
+  );
+  return shrinks ? 512 : null;
+}
+
 function sizeOf(
   shape: (number | string | null)[],
   preprocessor: Beside['preprocessor'],
   { size: asked }: StepAnswers,
-  task: OnnxTask,
+  usual: number | null,
   guesses: Guess[],
 ): Pick<ImageSteps, 'height' | 'width'> {
   const fixed = shape.map((length) => (typeof length === 'number' ? length : null));
@@ -80,9 +96,7 @@ function sizeOf(
   const height = fixed[0] ?? asNumber(named.height) ?? square;
   const width = fixed[1] ?? asNumber(named.width) ?? square;
   if (height !== null && width !== null) return { height, width };
-  guesses.push('size');
-  if (task === 'image-to-image') return { height: fixed[0] ?? null, width: fixed[1] ?? null };
-  const usual = task === 'object-detection' ? 640 : 224;
+  if (usual !== null) guesses.push('size');
   return { height: fixed[0] ?? usual, width: fixed[1] ?? usual };
 }
 
