@@ -21,7 +21,7 @@ JSON = {"content-type": "application/json"}
 # Made here and not by a fixture: Schemathesis wants its cases before the first test runs. It starts and ends the app at
 # every call, after which there would be no prediction log any more.
 _app = create_app(Settings(database=Path(mkdtemp()) / "log.sqlite3", log_level="error"))
-_app.state.service.prediction_log.close = lambda: None
+_app.state.service.prediction_log.close = lambda *_: None
 described = schemathesis.openapi.from_asgi("/openapi.json", _app)
 schemathesis.openapi.media_type("application/x-ndjson", st.lists(rows().map(as_json)).map(b"\n".join))
 
