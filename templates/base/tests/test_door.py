@@ -296,21 +296,6 @@ def test_guessing_keys_is_limited_too(tmp_path: Path) -> None:
         assert codes == [401, 401, 401, 429]
 
 
-def test_above_its_queue_limit_the_server_says_so_at_once(door: TestClient) -> None:
-    load = door.app.state.service.load  # type: ignore[attr-defined]
-    load.taken = lambda: 501
-    try:
-        for path in ("/api/v1/model", "/", "/metrics"):
-            shed = door.get(path, headers=bearer("owner"))
-            assert shed.status_code == 503 and shed.headers["retry-after"] == "1", path
-        assert door.get("/healthz").status_code == door.get("/readyz").status_code == 200
-        load.arriving = 1  # it waits for its client, and nobody waits for it
-        assert door.get("/api/v1/model", headers=bearer("owner")).status_code == 200
-    finally:
-        load.taken = lambda: 0
-        load.arriving = 0
-
-
 def test_a_stop_is_announced_while_everything_is_still_answered(door: TestClient) -> None:
     load = door.app.state.service.load  # type: ignore[attr-defined]
     load.stopping = True
