@@ -76,7 +76,7 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     headers = SecurityHeaders(settings.frame_ancestors)
     app.add_middleware(RequestTrail, metrics=service.metrics, headers=headers, load=service.load)
     handle_problems(app)
-    describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
+    describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback), with_keys=settings.asks_for_keys)
     return app
 
 

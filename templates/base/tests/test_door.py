@@ -84,7 +84,9 @@ def wants(method: str, path: str) -> str:
 
 
 def test_every_route_of_the_description_is_in_the_matrix(door: TestClient) -> None:
-    described = door.get("/openapi.json", headers=bearer("reader")).json()["paths"]
+    document = door.get("/openapi.json", headers=bearer("reader")).json()
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    described = document["paths"]
     operations = {(method.upper(), path) for path, methods in described.items() for method in methods}
     assert operations <= set(routes(door))
     assert len(operations) > 10
@@ -447,6 +449,17 @@ def test_settings_that_cannot_be_are_told_without_a_secret(environment: dict[str
     assert told in str(raised.value)
     assert hashlib.sha256(b"a!").hexdigest() not in str(raised.value)
     assert hashlib.sha256(b"web!").hexdigest() not in str(raised.value)
+
+
+@pytest.mark.parametrize("written", ['"{}"', "'{}'", " {} ", "{};", "\n{}\n"])
+def test_keys_are_read_as_they_stand_in_files_of_settings(written: str) -> None:
+    settings = Settings.from_environment(
+        {"API_KEYS": written.format(f"{entry('a', 'predict,history')};{entry('b', 'admin')}")}
+    )
+    assert [(key.name, sorted(key.scopes)) for key in settings.api_keys] == [
+        ("a", ["history", "predict"]),
+        ("b", ["admin"]),
+    ]
 
 
 def test_words_of_a_policy_may_come_without_quotes() -> None:
