@@ -34,6 +34,8 @@ const STUBS = {
   // What execa prints in its verbose mode, which is never on.
   figures: { inert: ['default'] },
   'pretty-ms': { refused: ['default'] },
+  // The help of a generator that is asked by nobody: ours has its own.
+  'text-table': { refused: ['default'] },
 };
 
 /** Yeoman's own ways to run programs; ours imports execa itself, when it needs it. */
@@ -59,9 +61,12 @@ function packageFile(name) {
   throw new Error(`${name} is not installed`);
 }
 
-/** Files that look for generators and package managers, and the half of a library that is for browsers. */
+/** Files that look for generators and package managers, and the log of those who work on Yeoman. */
 const STUBBED_FILES = [
-  { file: /debug[\\/]src[\\/]browser\.js$/, contents: 'module.exports = {};' },
+  {
+    file: /debug[\\/]src[\\/]index\.js$/,
+    contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
+  },
   {
     file: /yeoman-environment[\\/]dist[\\/]generator-lookup\.js$/,
     contents:

@@ -1,3 +1,4 @@
+import { testWithData } from './product.ts';
 import { testSample } from './sample.ts';
 
-testSample('fraud');
+testSample('fraud', testWithData);

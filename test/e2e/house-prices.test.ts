@@ -1,3 +1,4 @@
+import { testAll } from './product.ts';
 import { testSample } from './sample.ts';
 
-testSample('house-prices');
+testSample('house-prices', testAll);

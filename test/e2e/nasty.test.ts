@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
-import { create, exampleOf, npm, npmStart, post, temporaryFolder } from './product.ts';
+import { create, exampleOf, npm, npmStart, post, temporaryFolder, testWithData } from './product.ts';
 
 const HEADER = [
   '',
@@ -86,7 +86,7 @@ describe('a nasty table', () => {
       } finally {
         await running.stop();
       }
-      await npm(product, 'test');
+      await testWithData(product);
       await npm(product, 'run', 'check');
     }));
 });

@@ -1,6 +1,6 @@
 /** A product as its owner has it: written by the built program, in a folder with a space, run by its own commands. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,16 @@ export async function npm(product: string, ...args: string[]): Promise<Outcome> 
     throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output.slice(-8000)}`);
   return outcome;
 }
+
+const KIND = fileURLToPath(new URL('../../templates/kinds/tabular/tests', import.meta.url));
+const KIND_TESTS = readdirSync(KIND).filter((name) => /^test_.*\.py$/.test(name));
+
+/** Its own tests, all of them. */
+export const testAll = (product: string): Promise<Outcome> => npm(product, 'test');
+
+/** Those that depend on the data, and the pages: what every kind shares is the same with any, and slow. */
+export const testWithData = (product: string): Promise<Outcome> =>
+  npm(product, 'test', '--', ...KIND_TESTS.map((name) => `tests/${name}`));
 
 export interface Running {
   /** The link that was printed. */

@@ -8,7 +8,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
-import { create, exampleOf, type Json, npm, npmStart, post, run, temporaryFolder } from './product.ts';
+import {
+  create,
+  exampleOf,
+  type Json,
+  npm,
+  npmStart,
+  post,
+  run,
+  temporaryFolder,
+  testWithData,
+} from './product.ts';
 import { lendEnvironments, pythonOf, removeShared, shared } from './real/environment.ts';
 
 interface RealSet {
@@ -94,7 +104,7 @@ async function allTheWay({ name, flags, passport = {}, whole }: RealSet): Promis
   } finally {
     await server.stop();
   }
-  if (whole) await npm(product, 'test');
+  if (whole) await testWithData(product);
 }
 
 /** The score is inside the interval of a plain script's, or better. */

@@ -131,7 +131,7 @@ describe('a product', () => {
     expect(Object.keys(manifest.scripts).sort()).toEqual(
       [
         ...['start', 'test', 'dev', 'train', 'use', 'parity', 'score', 'check', 'lock'],
-        ...['model', 'smoke', 'keys', 'doctor', 'deploy', 'hooks', 'screenshots'],
+        ...['model', 'smoke', 'doctor', 'deploy', 'hooks', 'keys', 'screenshots'],
       ].sort(),
     );
     expect(manifest.dependencies).toBeUndefined();

@@ -40,6 +40,7 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     """
     set_up_logs(settings)
     service = Service(settings, Metrics(), open_log(settings))
+    service.load.most = settings.queue_limit
     if settings.asks_for_keys:
         service.keys = Keys(settings.api_keys)
     if with_model:
@@ -75,7 +76,7 @@ def create_app(settings: Settings, *, with_model: bool = True) -> FastAPI:
     headers = SecurityHeaders(settings.frame_ancestors)
     app.add_middleware(RequestTrail, metrics=service.metrics, headers=headers, load=service.load)
     handle_problems(app)
-    describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback))
+    describe(app, (*kind.SCHEMAS, history_routes.GivenFeedback), with_keys=settings.asks_for_keys)
     return app
 
 

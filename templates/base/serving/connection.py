@@ -8,8 +8,9 @@ from asyncio import TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any
 
+from starlette.types import ASGIApp
 from ulid import ULID
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from serving.headers import Headers
 from serving.load import Load
@@ -73,6 +74,11 @@ class Connection(HttpToolsProtocol):
         """Begin to answer."""
         self._stop_waiting_for_head()
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # type: ignore[override]
+        """Note whether it is taken: once its turn comes, those behind it would count as well, and all be refused."""
+        cycle.scope["state"]["taken"] = self._load.take()
+        super()._start_asgi_task(cycle, app)  # type: ignore[arg-type]
 
     def on_message_complete(self) -> None:
         """Stop waiting for more of the body."""

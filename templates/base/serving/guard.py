@@ -29,23 +29,30 @@ class Guard:
         self._keys = service.keys
         self._hosts = service.settings.trusted_hosts
         self._rate = service.settings.rate
-        self._most_waiting = service.settings.queue_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] in _HEALTH:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         try:
-            self._let_in(scope)
-        except Problem as problem:
-            await problem_response(problem, scope["state"]["id"])(scope, receive, send)
-            return
+            await self._answer(scope, receive, send)
+        finally:
+            if scope["state"].get("taken"):
+                self._service.load.taken -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] not in _HEALTH:
+            try:
+                self._let_in(scope)
+            except Problem as problem:
+                await problem_response(problem, scope["state"]["id"])(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
     def _let_in(self, scope: Scope) -> None:
         """Raise a problem unless the request may go on."""
-        if self._service.load.waiting() > self._most_waiting:
+        if not scope["state"].get("taken", True):
             raise Problem(
                 503, "Too many requests wait already. Try again in a second.", headers={"Retry-After": "1"}
             )

@@ -51,12 +51,14 @@ class Keys:
 
 
 def parse(text: str) -> tuple[Key, ...]:
-    """Read `API_KEYS`.
+    """Read `API_KEYS`. Quotes around all of it are no part of it: `docker run --env-file` leaves them there.
 
     Raises:
         ValueError: an entry is not `name:scopes:hash`, or a name comes twice; the message holds no hash.
     """
-    keys = tuple(_key(entry.strip()) for entry in re.split(r"[;\n]", text) if entry.strip())
+    keys = tuple(
+        _key(entry.strip()) for entry in re.split(r"[;\n]", text.strip().strip("\"'")) if entry.strip()
+    )
     names = [key.name for key in keys]
     for name in names:
         if names.count(name) > 1:

@@ -1,23 +1,27 @@
 """How much the server has to do, and whether it is about to stop."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass
 class Load:
-    """What the server, which knows, tells the app, which answers by it.
+    """What connections, which know, tell the app, which answers by it.
 
     Attributes:
-        taken: tells how many requests have come and are not yet answered.
-        arriving: of these, how many are still being sent: they wait for their client, not for us.
+        most: with so many requests waiting, the next are turned away.
+        taken: how many have come and are not yet answered, without those that were turned away.
+        arriving: how many of these are still being sent: they wait for their client, not for us.
         stopping: a stop was asked for; what comes now is still answered, but `/readyz` says no.
     """
 
-    taken: Callable[[], int] = lambda: 0
+    most: int = 500
+    taken: int = 0
     arriving: int = 0
     stopping: bool = False
 
-    def waiting(self) -> int:
-        """Return how many requests wait for an answer."""
-        return self.taken() - self.arriving
+    def take(self) -> bool:
+        """Take a request that comes now, or say that it is one too many. Whoever answers it counts it down."""
+        if self.taken - self.arriving >= self.most:
+            return False
+        self.taken += 1
+        return True

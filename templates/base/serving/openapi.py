@@ -15,6 +15,10 @@ from pydantic.json_schema import models_json_schema
 from serving.problems import ProblemBody
 
 _REF = "#/components/schemas/{model}"
+_KEYS = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
 
 
 def by_name(route: APIRoute) -> str:
@@ -37,12 +41,15 @@ def takes_a_file(types: Sequence[str]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def describe(app: FastAPI, schemas: Sequence[type[BaseModel]]) -> None:
-    """Make the app's OpenAPI document carry `schemas`, under their titles, beside what its routes say."""
+def describe(app: FastAPI, schemas: Sequence[type[BaseModel]], *, with_keys: bool) -> None:
+    """Make the app's OpenAPI document carry `schemas`, under their titles, beside what its routes say, and how keys are sent."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _document(app, schemas)
+            if with_keys:
+                app.openapi_schema["components"]["securitySchemes"] = _KEYS
+                app.openapi_schema["security"] = [{name: []} for name in _KEYS]
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # FastAPI's documented way

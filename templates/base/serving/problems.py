@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Route
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -96,12 +97,22 @@ def handle_problems(app: FastAPI) -> None:
 def _from_http(request: Request, error: HTTPException) -> Problem:
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        detail = f"{request.method} is not possible here; possible: {headers.get('Allow', 'another method')}."
+        headers["Allow"] = _methods(request) or headers.get("Allow", "")
+        detail = f"{request.method} is not possible here; possible: {headers['Allow'] or 'another method'}."
     elif error.status_code == 404:
         detail = f"There is nothing at {request.url.path}. The API is described at /openapi.json."
     else:
         detail = str(error.detail)
     return Problem(error.status_code, detail, headers=headers)
+
+
+def _methods(request: Request) -> str:
+    """List what is possible at an address: a method may have a route of its own, and Starlette tells of the first one."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
 
 
 def _from_parameters(error: RequestValidationError) -> Problem:

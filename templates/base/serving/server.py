@@ -46,7 +46,6 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=settings.stop_seconds,
             )
         )
-        self._load.taken = lambda: len(self.server_state.tasks)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""

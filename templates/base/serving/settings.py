@@ -47,7 +47,7 @@ class Settings(OwnSettings):
         api_keys: `name:scopes:hash`, `;` between them (`keys.py`).
         trusted_hosts: names that the server is called by, `,` between them; none: any.
         rate_limit: such as "600/minute" for each key, or address without one; "off" in development.
-        queue_limit: with more requests waiting than this, the next are answered 503.
+        queue_limit: with so many requests waiting, the next are answered 503.
         trusted_proxies: addresses or networks, `,` between them, whose X-Forwarded-For and -Proto are believed; "private":
             every private network; left out: this machine.
         client_seconds: how long a client may take to send its headers, a part of its body, or to read.

@@ -51,13 +51,13 @@ async def session(request: Request) -> Session:
 async def sign_in(request: Request, response: Response) -> Session:
     """Exchange a key for a cookie."""
     service = service_of(request)
-    if service.keys is None:
-        return Session(auth="none", name=None, scopes=[])
     body = await read_json(request, service.settings.max_body_bytes)
     presented = body.get("key") if isinstance(body, dict) else None
     if not isinstance(presented, str) or not 0 < len(presented) <= 200:
         message = 'Send {"key": "…"}.'
         raise Problem(422, message, [FieldError(field="key", message=message)])
+    if service.keys is None:
+        return Session(auth="none", name=None, scopes=[])
     key = service.keys.find(presented.strip())
     if key is None:
         raise Problem(

@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -102,6 +102,35 @@ def test_a_client_that_never_reads_is_left(server: Server) -> None:
         # Had it waited, all of them would come now.
         assert everything(connection).count(b"HTTP/1.1 200 ") < asked
     assert_serves(server)
+
+
+def test_above_its_queue_limit_the_server_says_so_at_once_and_health_is_answered() -> None:
+    with running(QUEUE_LIMIT="1", CLIENT_SECONDS="600") as server, connected(server) as held:
+        held.sendall(
+            (b"GET /openapi.json HTTP/1.1\r\nHost: here" + END) * 3000
+        )  # and nobody reads the answers
+        ask = b"GET /api/v1/model HTTP/1.1\r\nHost: here\r\nConnection: close" + END
+        while (answer := said_to(server, ask)).startswith(b"HTTP/1.1 200 "):
+            pass
+        assert answer.startswith(b"HTTP/1.1 503 "), answer[:300]
+        assert b"\r\nretry-after: 1\r\n" in answer
+        assert_serves(server)
+
+
+def test_bodies_that_are_still_arriving_hold_no_place_in_the_queue() -> None:
+    key = f"test:admin:{sha256(KEY).hexdigest()}"
+    with (
+        running(QUEUE_LIMIT="1", CLIENT_SECONDS="600", AUTH="keys", API_KEYS=key) as server,
+        ExitStack() as all_held,
+    ):
+        for _ in range(5):
+            held = all_held.enter_context(connected(server))
+            held.sendall(
+                LINE + b"Content-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue" + END
+            )
+            assert held.recv(1000).startswith(b"HTTP/1.1 100 ")
+        ask = b"GET /api/v1/model HTTP/1.1\r\nConnection: close\r\n" + SIGNED + END
+        assert said_to(server, ask).startswith(b"HTTP/1.1 200 ")
 
 
 def test_headers_without_measure_are_refused(server: Server) -> None:

@@ -18,6 +18,7 @@ from databases import PostgresDatabase
 from postgres import PASSWORD, NoPostgres, Server
 from postgres import running as running_postgres
 from running import running
+from structlog.testing import capture_logs
 from test_prediction_log import entry, eventually
 
 from serving.errors import CannotServe
@@ -96,13 +97,14 @@ def test_the_password_is_not_in_the_settings_words() -> None:
     assert PASSWORD not in f"{settings!r} {settings} {settings.model_dump()}"
 
 
-def test_a_wrong_password_is_not_logged(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_password_is_not_logged(server: Server) -> None:
     wrong = "another planted one"
     url = server.url.replace(PASSWORD, wrong.replace(" ", "%20"))
-    log = PredictionLog(PostgresDatabase(url).store())
-    assert log.trouble and wrong not in log.trouble
-    log.close()
-    said = "".join(capfd.readouterr())
+    with capture_logs() as lines:
+        log = PredictionLog(PostgresDatabase(url).store())
+        assert log.trouble and wrong not in log.trouble
+        log.close()
+    said = str(lines)
     assert "password authentication failed" in said
     assert wrong not in said and "another%20planted" not in said
 

@@ -84,7 +84,9 @@ def wants(method: str, path: str) -> str:
 
 
 def test_every_route_of_the_description_is_in_the_matrix(door: TestClient) -> None:
-    described = door.get("/openapi.json", headers=bearer("reader")).json()["paths"]
+    document = door.get("/openapi.json", headers=bearer("reader")).json()
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    described = document["paths"]
     operations = {(method.upper(), path) for path, methods in described.items() for method in methods}
     assert operations <= set(routes(door))
     assert len(operations) > 10
@@ -296,21 +298,6 @@ def test_guessing_keys_is_limited_too(tmp_path: Path) -> None:
         assert codes == [401, 401, 401, 429]
 
 
-def test_above_its_queue_limit_the_server_says_so_at_once(door: TestClient) -> None:
-    load = door.app.state.service.load  # type: ignore[attr-defined]
-    load.taken = lambda: 501
-    try:
-        for path in ("/api/v1/model", "/", "/metrics"):
-            shed = door.get(path, headers=bearer("owner"))
-            assert shed.status_code == 503 and shed.headers["retry-after"] == "1", path
-        assert door.get("/healthz").status_code == door.get("/readyz").status_code == 200
-        load.arriving = 1  # it waits for its client, and nobody waits for it
-        assert door.get("/api/v1/model", headers=bearer("owner")).status_code == 200
-    finally:
-        load.taken = lambda: 0
-        load.arriving = 0
-
-
 def test_a_stop_is_announced_while_everything_is_still_answered(door: TestClient) -> None:
     load = door.app.state.service.load  # type: ignore[attr-defined]
     load.stopping = True
@@ -462,6 +449,17 @@ def test_settings_that_cannot_be_are_told_without_a_secret(environment: dict[str
     assert told in str(raised.value)
     assert hashlib.sha256(b"a!").hexdigest() not in str(raised.value)
     assert hashlib.sha256(b"web!").hexdigest() not in str(raised.value)
+
+
+@pytest.mark.parametrize("written", ['"{}"', "'{}'", " {} ", "{};", "\n{}\n"])
+def test_keys_are_read_as_they_stand_in_files_of_settings(written: str) -> None:
+    settings = Settings.from_environment(
+        {"API_KEYS": written.format(f"{entry('a', 'predict,history')};{entry('b', 'admin')}")}
+    )
+    assert [(key.name, sorted(key.scopes)) for key in settings.api_keys] == [
+        ("a", ["history", "predict"]),
+        ("b", ["admin"]),
+    ]
 
 
 def test_words_of_a_policy_may_come_without_quotes() -> None:

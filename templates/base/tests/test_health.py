@@ -47,6 +47,7 @@ def test_a_wrong_method_is_told_the_right_one(client: TestClient) -> None:
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
     assert answer.json()["detail"] == "PUT is not possible here; possible: GET."
+    assert client.put("/api/v1/session").headers["allow"] == "DELETE, GET, POST"
 
 
 def test_the_description_and_its_page_are_there(client: TestClient) -> None:

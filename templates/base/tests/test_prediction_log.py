@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 from databases import Database, SqliteFile
+from structlog.testing import capture_logs
 
 from serving import history, prediction_log
 from serving.prediction_log import PredictionLog
@@ -230,14 +231,15 @@ def test_long_entries_fill_the_memory_sooner(database: Database, monkeypatch: py
 
 
 def test_a_stop_without_the_database_ends_and_says_what_is_lost(
-    log: PredictionLog, database: Database, capfd: pytest.CaptureFixture[str]
+    log: PredictionLog, database: Database
 ) -> None:
     database.run("ALTER TABLE predictions RENAME TO elsewhere")
     for number in range(3):
         log.add(entry(str(number)))
-    log.close(0)
-    (line,) = [line for line in "".join(capfd.readouterr()).splitlines() if "answers are lost" in line]
-    assert "3" in line
+    with capture_logs() as lines:
+        log.close(0)
+    (line,) = [line for line in lines if "answers are lost" in line["event"]]
+    assert line["lost"] == 3
 
 
 def test_a_stop_in_the_middle_of_a_write_harms_nothing(database: Database) -> None:
