@@ -34,7 +34,13 @@ def _of_size(bare: Bare, free: int) -> Iterator[Case]:
         size = sum(value.size for value in arrays.values())
         if size > MOST and free > 1:
             return
-        yield Case(check, arrays, sent if size <= 300_000 else None, check == "samples" and size <= 1000)
+        yield Case(
+            check,
+            arrays,
+            sent if size <= 300_000 else None,
+            check == "samples" and size <= 1000,
+            {"free": free},
+        )
 
 
 def _filled(info: onnx.ValueInfoProto, free: int, made: Any, draw: np.random.Generator) -> Array:

@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from making.bare import Bare, walk
-from making.compose.build import FLOAT, Builder
+from making.compose.build import FLOAT, OLDEST, Builder
 
 OURS = "ml_product/"
 THEIRS = "model/"
@@ -51,7 +51,7 @@ class Composition:
         names = set(values_of(bare))
         while any(name.startswith(prefix) for name in names):
             prefix = f"{prefix[:-1]}_/"
-        opset = bare.opset or onnx.defs.onnx_opset_version()
+        opset = bare.opset or OLDEST
         return cls(bare, Builder(opset, f"{prefix}front/"), Builder(opset, f"{prefix}behind/"))
 
     def feed(self, name: str, value: str, kind: int = FLOAT) -> None:
