@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WINDOWS = process.platform === 'win32';
 
-/** Returns the folder of a sample's product with its model; `BENCH_PENGUINS` … name one that is there already. */
-export function ensureProduct(sample = 'penguins') {
-  const ready = process.env[`BENCH_${sample.toUpperCase()}`];
+/** Returns the folder of a product with its model, of a sample or by flags; `BENCH_PENGUINS` … name one that is there already. */
+export function ensureProduct(name = 'penguins', flags = ['--sample', name]) {
+  const ready = process.env[`BENCH_${name.toUpperCase()}`];
   if (ready) return ready;
-  const folder = join(ROOT, '.cache', 'bench', sample);
+  const folder = join(ROOT, '.cache', 'bench', name);
   rmSync(folder, { recursive: true, force: true });
   const program = join(ROOT, 'dist', 'bin.cjs');
-  execFileSync(process.execPath, [program, folder, '--sample', sample, '--yes', '--no-git'], {
+  execFileSync(process.execPath, [program, folder, ...flags, '--yes', '--no-git'], {
     stdio: 'inherit',
   });
   // What npm start does before it serves: both environments, then a model.

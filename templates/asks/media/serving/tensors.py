@@ -77,9 +77,11 @@ def fit(name: str, found: Array, onnx_type: str, shape: Shape) -> Array:
     Raises:
         Problem: 422, it cannot be.
     """
-    if len(found.shape) != len(shape) or any(
+    # Of a shape without dimensions ONNX Runtime does not tell whether it is one number or anything; the model will.
+    differs = len(found.shape) != len(shape) or any(
         isinstance(wanted, int) and wanted != size for wanted, size in zip(shape, found.shape, strict=False)
-    ):
+    )
+    if shape and differs:
         raise _wrong(name, f"the shape {shape_words(shape)}", shape_words(found.shape))
     dtype = np.dtype(DTYPES[onnx_type])
     if found.size == 0:

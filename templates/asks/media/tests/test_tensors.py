@@ -53,3 +53,8 @@ def test_what_is_no_number_is_told(value: Any) -> None:
 
 def test_a_shape_is_written_as_the_model_has_it() -> None:
     assert shape_words(["N", 3, None]) == "[N, 3, ?]"
+
+
+def test_an_input_of_any_shape_takes_any() -> None:
+    for sent in (7, [1, 2], [[[1]]]):
+        assert to_json(from_json("x", sent, "tensor(float)", []), 100) == sent
