@@ -126,7 +126,8 @@ class Inference:
         self._session = session
         self._pace = Pace(may_be_quick)
         self._waiting: SimpleQueue[_Question[Any] | None] = SimpleQueue()
-        self._most_waiting, self._seconds = most_waiting, seconds
+        self._most_open, self._seconds = threads + most_waiting, seconds
+        self._open = 0  # questions that have no answer yet; what expired may still lie in the queue
         for _ in range(threads):
             threading.Thread(
                 target=_serve, args=(session, self._waiting, at_once, self._pace), daemon=True
@@ -146,14 +147,16 @@ class Inference:
                 return finish(found)
             except Stopped:
                 pass
-        if self._waiting.qsize() >= self._most_waiting:
+        if self._open >= self._most_open:
             raise Problem(503, TOO_BUSY, headers={"Retry-After": "1"})
         question = _Question(feeds, finish)
         limit = question.loop.call_later(self._seconds, self._expire, question)
+        self._open += 1
         self._waiting.put(question)
         try:
             return await question.answer
         finally:
+            self._open -= 1
             limit.cancel()
             if question.run is not None and question.answer.cancelled():
                 question.run.stop_if_unwanted()
@@ -170,6 +173,8 @@ class Inference:
         question._set(None, Problem(503, why, headers={"Retry-After": "5"}))
         if question.run is not None:
             question.run.stop_if_unwanted()
+        else:
+            question.feeds = {}  # it stays in the queue until its turn comes
 
 
 class Pace:

@@ -380,7 +380,7 @@ FOREVER = 10**12
 
 def test_a_question_without_end_keeps_nobody_waiting(tmp_path: Path) -> None:
     """It is stopped after its time; others and the question after health are answered meanwhile."""
-    with product(tmp_path, tiny.slow(), tensor_steps(), INFERENCE_SECONDS="2", INFERENCE_QUEUE="3") as client:
+    with product(tmp_path, tiny.slow(), tensor_steps(), INFERENCE_SECONDS="4", INFERENCE_QUEUE="3") as client:
         late: list[httpx.Response] = []
 
         def ask_forever() -> None:
@@ -394,7 +394,7 @@ def test_a_question_without_end_keeps_nobody_waiting(tmp_path: Path) -> None:
             assert answer(quick)["outputs"] == {"y": [1]}
             time.sleep(0.05)
         endless.join()
-        assert "2 seconds" in refused(late[0], 503)
+        assert "4 seconds" in refused(late[0], 503)
         assert late[0].headers["retry-after"]
         threads = [threading.Thread(target=ask_forever) for _ in range(12)]
         for thread in threads:
