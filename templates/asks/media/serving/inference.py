@@ -8,26 +8,23 @@ answered so again.
 import asyncio
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import onnxruntime as ort
 
+from serving.pace import Pace
 from serving.problems import Problem
 
 Feeds = Mapping[str, np.ndarray[Any, Any]]
 Outputs = dict[str, Any]
 _T = TypeVar("_T")
 
-LONGEST_AT_ONCE = 0.03  # seconds
 _SMALL = 65_536  # bytes
-_QUICK = 0.0005  # seconds
-_WEIGHT = 0.2  # of the newest in the running mean: some thirty quick answers make a model quick
 TOO_BUSY = "Too many questions wait for the model already. Try again in a second."
 
 
@@ -175,64 +172,6 @@ class Inference:
             question.run.stop_if_unwanted()
         else:
             question.feeds = {}  # it stays in the queue until its turn comes
-
-
-class Pace:
-    """How long small questions take; and what stops one that takes too long on the event loop: a thread."""
-
-    def __init__(self, may_be_quick: bool) -> None:
-        self._may_be_quick = may_be_quick
-        self._seconds = 1.0  # a running mean, from slow on
-        self._options: ort.RunOptions | None = None
-        self._since = 0.0
-        self._wanted = threading.Event()
-        if may_be_quick:
-            threading.Thread(target=_watch, args=(weakref.ref(self), self._wanted), daemon=True).start()
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether waking a thread takes longer than an answer."""
-        return self._may_be_quick and self._seconds < _QUICK
-
-    def note(self, seconds: float) -> None:
-        """Note how long a small question took."""
-        self._seconds += _WEIGHT * (seconds - self._seconds)
-
-    @contextmanager
-    def limited(self) -> Iterator[ort.RunOptions]:
-        """Give options that stop a run which takes longer than `LONGEST_AT_ONCE` seconds; note how long it took."""
-        options = ort.RunOptions()
-        self._since, self._options = monotonic(), options
-        if not self._wanted.is_set():
-            self._wanted.set()
-        try:
-            yield options
-        finally:
-            self._options = None
-            self.note(monotonic() - self._since)
-            if options.terminate:
-                self._may_be_quick = False
-
-    def look(self) -> bool:
-        """Stop a run that takes too long; return whether there was one lately."""
-        now, options = monotonic(), self._options
-        if options is not None and now - self._since > LONGEST_AT_ONCE:
-            options.terminate = True
-        return options is not None or now - self._since < 1
-
-
-def _watch(pace: "weakref.ref[Pace]", wanted: threading.Event) -> None:
-    while True:
-        wanted.wait(60)
-        sleep(LONGEST_AT_ONCE)
-        one = pace()
-        if one is None:
-            return
-        if not one.look():
-            wanted.clear()
-            if one.look():  # a question came between the two
-                wanted.set()
-        del one
 
 
 def _is_small(feeds: Feeds) -> bool:
