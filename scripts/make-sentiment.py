@@ -1,4 +1,6 @@
-"""Make the sample `sentiment`: python scripts/make-sentiment.py. The same files come out every time.
+"""Make the sample `sentiment`: python scripts/make-sentiment.py.
+
+The sentences are the same every time; the files differ a little, because the trainer of word pieces breaks ties by chance.
 
 A small network learns whether a short review is negative, neutral or positive. Its sentences are put together here from
 lists of words: nobody wrote them, and what it says of real ones is a guess. They do contain what makes the task hard:
