@@ -70,14 +70,11 @@ async function photograph(link, executablePath) {
         await button.click();
         await quiet();
       }
+      // The window grows to what is shown: what sticks to its lower edge would else stand in the middle of the picture.
       const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-      const clip = { x: 0, y: 0, width: LOOK.viewport.width, height: Math.min(whole, HIGHEST) };
-      await page.screenshot({
-        path: join(ROOT, PICTURES, `${name}.png`),
-        animations: 'disabled',
-        fullPage: true,
-        clip,
-      });
+      await page.setViewportSize({ width: LOOK.viewport.width, height: Math.min(whole, HIGHEST) });
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: join(ROOT, PICTURES, `${name}.png`), animations: 'disabled' });
       await page.close();
     }
   } finally {
