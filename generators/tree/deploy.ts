@@ -1,4 +1,5 @@
 /** Where a product can be deployed: each target is a folder of `templates/deploy/`, laid over the product. */
+import { acceptableName, isAccepted } from '../../templates/base/scripts/lib/platform-name.mjs';
 import { UserError } from '../errors.ts';
 import type { Templates } from '../templates.ts';
 import type { ProductAnswers } from './product.ts';
@@ -23,7 +24,7 @@ export function checkDeployName(
   templates: Templates,
 ): void {
   const targets = deploy.map((it) => readTarget(templates, it));
-  const refusing = targets.find(({ name: it }) => name.length > it.max || !new RegExp(it.pattern).test(name));
+  const refusing = targets.find((it) => !isAccepted(name, it.name));
   if (refusing === undefined) return;
   const { title, name: accepted } = refusing;
   const shortest = Math.min(...targets.map((it) => it.name.max));
@@ -34,17 +35,6 @@ export function checkDeployName(
 
 function readTarget(templates: Templates, target: string): Target {
   return JSON.parse(templates.read(`deploy/${target}/deploy/${target}/target.json`).toString('utf8'));
-}
-
-/** Lower-case letters, digits and single dashes, a letter first: every platform accepts that. */
-function acceptableName(name: string, max: number): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, max)
-    .replace(/-+$/, '');
-  return plain === '' ? 'my-product' : plain;
 }
 
 /** A file of a target's folder, with the product's name in it. */

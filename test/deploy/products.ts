@@ -8,19 +8,9 @@ import { compose } from '../../generators/tree/compose.ts';
 import type { ProductAnswers } from '../../generators/tree/product.ts';
 import { isCopied, type Tree } from '../../generators/tree/tree.ts';
 import { freshFolder } from '../support/program.ts';
-import { tabularSpec } from '../tree/specs.ts';
+import { ANSWERS, tabularSpec } from '../tree/specs.ts';
 
 export type Target = (typeof DEPLOY_TARGETS)[number];
-
-const ANSWERS: ProductAnswers = {
-  name: 'orders',
-  title: 'Orders',
-  description: 'What will it cost?',
-  author: 'Ada',
-  license: 'MIT',
-  sample: null,
-  deploy: [...DEPLOY_TARGETS],
-};
 
 export const templates = await folderTemplates(fileURLToPath(new URL('../../templates', import.meta.url)));
 
@@ -32,7 +22,7 @@ export const KINDS = [
 /** A product of a kind. What differs between kinds' specs does not reach the files that are tested here. */
 export function product(answers: Partial<ProductAnswers> = {}, kind = 'tabular'): Tree {
   const spec = { ...tabularSpec({}), kind } as ReturnType<typeof tabularSpec>;
-  const all = { ...ANSWERS, ...answers };
+  const all = { ...ANSWERS, deploy: [...DEPLOY_TARGETS], ...answers };
   return compose(spec, all, templates, {
     version: '1.2.3',
     command: `npm create ml-product@1.2.3 ${all.name} -- --source ../orders.csv --yes`,

@@ -37,15 +37,12 @@ export function run(
   });
 }
 
-/** Products that are tested at the same time look for a free port from different ones on. */
-const PORT = String(8000 + 100 * Number(process.env.VITEST_POOL_ID ?? 1));
-
 /** What vitest and npm add would reach the product's own tools, and change what they do. */
 function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/.test(name),
   );
-  return { ...Object.fromEntries(own), OMP_NUM_THREADS: '1', PORT, ...extra };
+  return { ...Object.fromEntries(own), OMP_NUM_THREADS: '1', ...extra };
 }
 
 /** A folder with a space in its name, for as long as the test runs: a product with its packages is large. */

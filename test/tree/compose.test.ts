@@ -8,17 +8,7 @@ import { folderTemplates, type Templates } from '../../generators/templates.ts';
 import { compose } from '../../generators/tree/compose.ts';
 import type { Origin, ProductAnswers } from '../../generators/tree/product.ts';
 import { isCopied, type Tree } from '../../generators/tree/tree.ts';
-import { feature, PENGUINS, SOURCE, tabularSpec, target } from './specs.ts';
-
-const ANSWERS: ProductAnswers = {
-  name: 'orders',
-  title: 'Orders',
-  description: 'What will it cost?',
-  author: 'Ada',
-  license: 'MIT',
-  sample: null,
-  deploy: [],
-};
+import { ANSWERS, feature, PENGUINS, SOURCE, tabularSpec, target } from './specs.ts';
 
 const ORIGIN: Origin = {
   version: '1.2.3',

@@ -1,5 +1,16 @@
 /** Small specs for tests: every field has a plain default. */
 import type { Feature, Source, TabularSpec, Target } from '../../generators/spec.ts';
+import type { ProductAnswers } from '../../generators/tree/product.ts';
+
+export const ANSWERS: ProductAnswers = {
+  name: 'orders',
+  title: 'Orders',
+  description: 'What will it cost?',
+  author: 'Ada',
+  license: 'MIT',
+  sample: null,
+  deploy: [],
+};
 
 export function feature(changes: Partial<Feature> & { field: string }): Feature {
   return {

@@ -13,6 +13,8 @@ MOST_TOTALS = 3
 
 _UNIT = re.compile(r"[(\[][^()\[\]]{1,12}[)\]]")
 _CAPITAL = re.compile("[A-Z]")
+# What a file of text may begin with, and the encoding that it shows, by Python's name.
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Encodings by their names on the web, where Python calls what is meant otherwise.
 _CODECS = {
     "shift_jis": "cp932",
@@ -68,6 +70,11 @@ class Layout:
     def is_total(self, row: Iterable[str]) -> bool:
         """Say whether a row, one of the last, sums the others up."""
         return next((text for cell in row if (text := cell.strip(WHITE))), "") in self.totals
+
+
+def shown(start: bytes) -> str | None:
+    """Return the encoding, by Python's name, that the first bytes of a file show by a byte order mark."""
+    return next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
 
 
 def codec_of(encoding: str) -> str:

@@ -1,10 +1,11 @@
 /** npm run dev: API and page with reload. Edit the contract, the serving code or the page, and see it. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from './lib/free-port.mjs';
 import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensurePackages, tool } from './lib/node.mjs';
 import { main, ROOT, StepError, start, step, wasInterrupted } from './lib/run.mjs';
-import { freePort, serve } from './lib/serve.mjs';
+import { serve } from './lib/serve.mjs';
 import { color, line } from './lib/show.mjs';
 
 /** What the server depends on. A save often is several events: the last one within this time counts. */
@@ -14,7 +15,7 @@ const SETTLED_MS = 150;
 await main(async () => {
   const packages = step('web packages', () => ensurePackages('web'));
   await Promise.all([packages, ensureEnvironments().then(() => ensureModel())]);
-  const apiPort = await freePort();
+  const apiPort = await freePort(Number(process.env.PORT || 8000));
   const pagePort = await freePort(5173);
   const restart = keepServing(apiPort);
   const watchers = WATCHED.map((path) =>
@@ -45,7 +46,7 @@ function keepServing(port) {
   let server = null;
   let waiting = null;
   const begin = () => {
-    const mine = serve(port);
+    const mine = serve({}, port);
     server = mine;
     mine.ready.then(
       () => line(`  ${color('green', '✔')} serving ${new Date().toLocaleTimeString()}`),

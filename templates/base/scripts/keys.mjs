@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readSetting, writeSetting } from './lib/env-file.mjs';
+import { readSettings, writeSetting } from './lib/env-file.mjs';
 import { main, ROOT, UsageError } from './lib/run.mjs';
 import { color, line } from './lib/show.mjs';
 
@@ -83,9 +83,7 @@ function revoke(keys, name) {
 }
 
 function readKeys() {
-  const entries = readSetting(FILE, 'API_KEYS')
-    .split(/[;\n]/)
-    .map((entry) => entry.trim());
+  const entries = (readSettings(FILE).API_KEYS ?? '').split(/[;\n]/).map((entry) => entry.trim());
   return entries.filter(Boolean).map((entry, at) => {
     const [name, scopes, hash, ...rest] = entry.split(':');
     if (!NAME.test(name) || !scopes || !/^[0-9a-f]{64}$/.test(hash ?? '') || rest.length > 0)

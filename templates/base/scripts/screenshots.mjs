@@ -12,7 +12,7 @@ import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensurePackages, ensureWeb, tool } from './lib/node.mjs';
 import { fillPlace } from './lib/readme.mjs';
 import { main, ROOT, step } from './lib/run.mjs';
-import { freePort, serve } from './lib/serve.mjs';
+import { serve } from './lib/serve.mjs';
 
 const PICTURES = 'docs/pictures';
 const QUIET_MS = 1000;
@@ -40,7 +40,7 @@ await main(async () => {
     DATABASE: join(folder, 'predictions.sqlite3'),
     DATABASE_URL: '',
   };
-  const { child, ready, ended } = serve(await freePort(), { ...alone, LOG_LEVEL: 'error' });
+  const { child, ready, ended } = serve({ ...alone, LOG_LEVEL: 'error' });
   try {
     const link = await ready;
     await step('pictures', () => photograph(link, executablePath));
@@ -70,14 +70,11 @@ async function photograph(link, executablePath) {
         await button.click();
         await quiet();
       }
+      // The window grows to what is shown: what sticks to its lower edge would else stand in the middle of the picture.
       const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-      const clip = { x: 0, y: 0, width: LOOK.viewport.width, height: Math.min(whole, HIGHEST) };
-      await page.screenshot({
-        path: join(ROOT, PICTURES, `${name}.png`),
-        animations: 'disabled',
-        fullPage: true,
-        clip,
-      });
+      await page.setViewportSize({ width: LOOK.viewport.width, height: Math.min(whole, HIGHEST) });
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: join(ROOT, PICTURES, `${name}.png`), animations: 'disabled' });
       await page.close();
     }
   } finally {

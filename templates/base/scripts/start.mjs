@@ -2,12 +2,12 @@
 import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensureWeb } from './lib/node.mjs';
 import { main, StepError, wasInterrupted } from './lib/run.mjs';
-import { freePort, serve } from './lib/serve.mjs';
+import { serve } from './lib/serve.mjs';
 import { color, line } from './lib/show.mjs';
 
 await main(async () => {
   await Promise.all([ensureWeb(), ensureEnvironments().then(() => ensureModel())]);
-  const { ready, ended } = serve(await freePort());
+  const { ready, ended } = serve();
   const link = await ready;
   line(`\n  ${color('green', '→')} ${color('bold', link)}   Ctrl-C stops it\n`);
   const { code, output } = await ended;

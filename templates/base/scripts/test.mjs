@@ -9,7 +9,7 @@ import { ensureModel } from './lib/model.mjs';
 import { ensurePackages, ensureWeb } from './lib/node.mjs';
 import { ensurePython, inside, PYTHON_ENV, SERVING } from './lib/python.mjs';
 import { handOver, main, ROOT, StepError, step } from './lib/run.mjs';
-import { freePort, serve } from './lib/serve.mjs';
+import { serve } from './lib/serve.mjs';
 import { line } from './lib/show.mjs';
 
 await main(async () => {
@@ -37,8 +37,8 @@ async function testPages(browser) {
   const hash = createHash('sha256').update(key).digest('hex');
   const alike = { LOG_LEVEL: 'error', TRUSTED_HOSTS: '', RATE_LIMIT: 'off', DATABASE_URL: '' };
   const servers = [];
-  const started = async (env) => {
-    servers.push(serve(await freePort(), { ...alike, ...env }));
+  const started = (env) => {
+    servers.push(serve({ ...alike, ...env }));
     return servers.at(-1).ready;
   };
   try {

@@ -5,6 +5,7 @@ served (no artifact, one that does not fit the contract, a setting), 4 the addre
 """
 
 import argparse
+import errno
 import gc
 import json
 import os
@@ -20,6 +21,9 @@ from serving.errors import CannotServe, fault_of_contract
 DEFECT = 1
 CANNOT_SERVE = 3
 NO_ADDRESS = 4
+
+# With --next-free: how many ports are tried.
+_TRIES = 100
 
 # Windows knows Ctrl-C and Ctrl-Break, and ends a process that another one terminates without asking it.
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
@@ -47,6 +51,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     parser.add_argument("--port", help="the port; 0 takes any that is free (PORT, 8000)")
     parser.add_argument(
+        "--next-free", action="store_true", help="where the port is taken, the next one that is free"
+    )
+    parser.add_argument(
         "--until-input-ends",
         action="store_true",
         help="stop when standard input ends: who started it is gone",
@@ -66,7 +73,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     settings = Settings.from_environment(os.environ, host=arguments.host, port=arguments.port)
     try:
-        listening = _listen(settings.host, settings.port)
+        listening = _listen(settings.host, settings.port, _TRIES if arguments.next_free else 1)
     except OSError as error:
         _report(
             "failed",
@@ -87,7 +94,19 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, tries: int) -> socket.socket:
+    # Taken by who will serve, not looked for by somebody else before: in between, another could take it.
+    last = min(port + tries - 1, 65_535)
+    while True:
+        try:
+            return _listen_on(host, port)
+        except OSError as error:
+            if port >= last or error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        port += 1
+
+
+def _listen_on(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -7,12 +7,11 @@ from starlette.requests import cookie_parser
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from serving.keys import Key, Keys
+from serving.keys import COOKIE, Key, Keys
 from serving.problems import Problem, problem_response
 from serving.rate import neighbourhood
 from serving.scopes import OPEN, wanted
 from serving.service import Service
-from serving.sign_in import COOKIE
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEALTH = frozenset({"/healthz", "/readyz"})

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 SCOPES = ("predict", "history", "admin")
+COOKIE = "session"  # holds the key of whoever signed in
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -14,6 +14,8 @@ _NOT_BUILT = """<!doctype html>
 <p>The API works: its description is at <a href="/docs">/docs</a>.</p>
 <p><code>npm start</code> builds this page and serves it here.</p>
 """
+# Where the API answers, or would: no page of the app stands there.
+_API = ("/api/", "/docs", "/redoc")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -28,7 +30,7 @@ class Pages:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        if scope["path"].startswith("/api/"):
+        if scope["path"].startswith(_API):
             raise HTTPException(404)
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from serving.body import BODY_PROBLEMS, read_json
+from serving.keys import COOKIE
 from serving.openapi import by_name
 from serving.problems import FieldError, Problem, documented
 from serving.service import service_of
 
-COOKIE = "session"
 _DAYS = 30
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"], generate_unique_id_function=by_name)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from contract.layout import MOST_TOTALS, WHITE, Layout, joined, names_of, normal
+from contract.layout import MOST_TOTALS, WHITE, Layout, joined, names_of, normal, shown
 from serving.problems import Problem
 from serving.spool import Spooled
 
@@ -27,7 +27,6 @@ _LOOK_AT = 1 << 16  # bytes
 # The cells of a row, and what is wrong with it as a whole, or None.
 Record = tuple[list[str], str | None]
 
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
 
 
@@ -60,7 +59,7 @@ class CsvTable:
         self._file, self._layout = body.file, layout
         self._file.seek(0)
         start = self._file.read(_LOOK_AT)
-        marked = next((name for mark, name in _BOMS.items() if start.startswith(mark)), None)
+        marked = shown(start)
         self.has_mark = marked is not None
         self._encoding = marked or _encoding(start, body.is_utf8, layout)
         self.header: list[str] = []

@@ -30,10 +30,10 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start(cwd: Path = ROOT, **environment: str) -> "subprocess.Popen[str]":
+def start(*flags: str, cwd: Path = ROOT, **environment: str) -> "subprocess.Popen[str]":
     """Start a server on a free port; `environment` holds its settings, `cwd` the product."""
     return subprocess.Popen(
-        [sys.executable, "-m", "serving", "--port", environment.pop("PORT", "0")],
+        [sys.executable, "-m", "serving", "--port", environment.pop("PORT", "0"), *flags],
         cwd=cwd,
         env=os.environ | {"DATABASE": "off", "PYTHONUTF8": "1"} | OPEN | environment,
         stdout=subprocess.PIPE,
@@ -49,9 +49,9 @@ def last_word(process: "subprocess.Popen[str]") -> tuple[int, dict[str, Any]]:
 
 
 @contextmanager
-def running(cwd: Path = ROOT, **environment: str) -> Iterator[Server]:
+def running(*flags: str, cwd: Path = ROOT, **environment: str) -> Iterator[Server]:
     """Run a server until the block ends; `cwd` holds the product."""
-    process = start(cwd, **environment)
+    process = start(*flags, cwd=cwd, **environment)
     assert process.stdout
     try:
         for line in process.stdout:

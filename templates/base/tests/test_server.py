@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert code == 4
     assert said["state"] == "failed"
     assert port in said["text"] and "PORT" in said["text"]
+
+
+def test_a_port_that_is_taken_gives_way_to_the_next_free_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running("--next-free", PORT=str(port)) as server:
+            assert urlsplit(server.url).port in range(port + 1, port + 100)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM that a program can catch")

@@ -30,7 +30,7 @@ def product(
     lay(folder, made, steps, labels)
     database = str(folder / "predictions.sqlite3")
     with (
-        running(folder, **({"DATABASE": database} | _QUIET | settings)) as server,
+        running(cwd=folder, **({"DATABASE": database} | _QUIET | settings)) as server,
         httpx.Client(base_url=server.url, timeout=60) as client,
     ):
         yield client

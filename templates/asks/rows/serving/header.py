@@ -16,7 +16,7 @@ _LIKE = 0.8  # how alike a misspelt name is, from 0 to 1
 
 def _names() -> dict[str, str]:
     """Map everything a field may be called in a header to the field: its name, and its column in the owner's tables."""
-    called = {normal(written.column_of(info, name)): name for name, info in Features.model_fields.items()}
+    called = {normal(written.name_of(name)): name for name in Features.model_fields}
     called |= {normal(written.column_of(info, name)): name for name, info in Prediction.model_fields.items()}
     return called | {name: name for name in (*Prediction.model_fields, *Features.model_fields)}
 
@@ -71,17 +71,13 @@ class Header:
                     row[column.field] = value
         return found
 
-    @staticmethod
-    def _own_name(field: str) -> str:
-        return written.column_of(Features.model_fields[field], field)
-
     def _absent(self, header: Sequence[str]) -> list[FieldError]:
         unknown = [name for name in header if name and name not in NAMES and name not in LEFT_OUT]
         errors = []
         for name, info in Features.model_fields.items():
             if name in self.places:
                 continue
-            column = self._own_name(name)
+            column = written.name_of(name)
             close = difflib.get_close_matches(column, unknown, n=1, cutoff=_LIKE)
             if info.is_required() or close:
                 errors.append(_missing(name, column, close[0] if close else None))
@@ -103,9 +99,7 @@ def _twice(field: str, one: str, other: str) -> FieldError:
 
 def _none_known(names: Sequence[str]) -> Problem:
     found = ", ".join(f"'{name[:50]}'" for name in names[:12])
-    expected = ", ".join(
-        f"'{written.column_of(info, name)}'" for name, info in list(Features.model_fields.items())[:12]
-    )
+    expected = ", ".join(f"'{written.name_of(name)}'" for name in list(Features.model_fields)[:12])
     return Problem(
         422,
         f"The first line names none of the model's columns. Expected {expected}; found {found}. "

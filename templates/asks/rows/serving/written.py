@@ -52,7 +52,12 @@ class ColumnReader:
 @cache
 def reader_of(column: Column) -> ColumnReader:
     """Return what reads the cells of a feature's column."""
-    return ColumnReader(column, column_of(Features.model_fields[column.field], column.field))
+    return ColumnReader(column, name_of(column.field))
+
+
+def name_of(field: str) -> str:
+    """Return what a feature is called in the owner's tables."""
+    return column_of(Features.model_fields[field], field)
 
 
 def column_of(info: FieldInfo, field: str) -> str:

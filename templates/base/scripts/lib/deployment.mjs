@@ -15,6 +15,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ownSettings } from './dotenv.mjs';
+import { acceptableName, isAccepted } from './platform-name.mjs';
 import { ask, ROOT, StepError } from './run.mjs';
 
 const FOLDER = join(ROOT, 'scripts', 'lib', 'targets');
@@ -46,21 +47,10 @@ export async function loadTarget(target) {
 /** The product's name on the platform. Throws a StepError if the platform does not accept it. */
 export function nameOn({ title, name: accepted }, given) {
   const name = given ?? JSON.parse(readFileSync(join(ROOT, 'product.json'), 'utf8')).name;
-  if (name.length <= accepted.max && new RegExp(accepted.pattern).test(name)) return name;
+  if (isAccepted(name, accepted)) return name;
   throw new StepError(
     `${title} does not accept the name "${name}": ${accepted.rule}.\nGive it another one there: --name ${acceptableName(name, accepted.max)}`,
   );
-}
-
-/** Lower-case letters, digits and single dashes, a letter first: every platform accepts that. */
-function acceptableName(name, max) {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, max)
-    .replace(/-+$/, '');
-  return plain || 'my-product';
 }
 
 /** The settings of a target: what is set, or its fallback. Keys and database go with them. */

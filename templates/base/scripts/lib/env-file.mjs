@@ -1,12 +1,12 @@
-/** One setting of `.env`: read it, change it, and leave every other line as its owner wrote it. */
+/** `.env`: read it; change one setting, and leave every other line as its owner wrote it. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { StepError } from './run.mjs';
 
-/** @returns {string} the setting as programs read it; empty where it is not set */
-export function readSetting(file, name) {
-  return parseEnv(textOf(file))[name] ?? '';
+/** @returns {Record<string, string>} the settings as programs read them; none where there is no file */
+export function readSettings(file) {
+  return parseEnv(textOf(file));
 }
 
 /** Writes the whole file anew beside the old one and takes its place at once; its owner alone can read it. */

@@ -87,12 +87,23 @@ def load(source: Source, contract: Contract, beside: str | None = None, cells: C
         CannotPublish: a column is absent, more than one row in a hundred breaks the contract, or none is left.
     """
     places = _places(source, contract, beside)
-    own = cells or own_cells()
-    written = own.by_programs() if source.typed() else own
-    reader = _Reader(source, contract, written, beside)
+    reader = _Reader(source, contract, cells_of(source, cells), beside)
     for chunk in chunks_of(source, places):
         reader.add(chunk)
     return reader.table()
+
+
+def cells_of(source: Source, own: Cells | None = None) -> Cells:
+    """Return how the cells of a source are written: as the owner's tables are, or by a program, where its format has types.
+
+    Args:
+        own: how the owner's tables are written; None: as `contract/cells.json` says.
+
+    Raises:
+        CannotPublish: `contract/cells.json` is broken.
+    """
+    own = own or own_cells()
+    return own.by_programs() if source.typed() else own
 
 
 def own_cells() -> Cells:

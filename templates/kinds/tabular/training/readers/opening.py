@@ -1,7 +1,6 @@
 """Which format a file is of, by its content, and the reader for it."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from training.readers.delimited import DelimitedTable
@@ -26,11 +25,12 @@ def format_of(path: Path, encoding: str = "utf-8") -> str:
         return "parquet"
     if start == b"PK\x03\x04":
         return "xlsx"
-    with opened(path, encoding) as text:
-        head = text.read(_HEAD)
-    if not _JSON.match(head):
-        return "csv"
-    return "jsonl" if kind_of(head) == "lines" else "json"
+    for one in dict.fromkeys((encoding, "utf-8")):  # JSON is in UTF-8, also where the owner's tables are not
+        with opened(path, one) as text:
+            head = text.read(_HEAD)
+        if _JSON.match(head):
+            return "jsonl" if kind_of(head) == "lines" else "json"
+    return "csv"
 
 
 def open_table(path: Path, told: Dialect) -> Table:
@@ -56,9 +56,9 @@ def open_table(path: Path, told: Dialect) -> Table:
 
 def usual(kind: str, path: Path, told: Dialect) -> Dialect:
     """Return how files of a format usually are, where `source.json` tells of another one."""
-    dialect = Dialect(format=kind, encoding=told.encoding, totals=told.totals)
     if kind != "csv":
-        return dialect
+        return Dialect(format=kind, encoding="utf-8", totals=told.totals)
     with opened(path, told.encoding) as text:
         line = text.readline()
-    return replace(dialect, delimiter=max(",;\t|", key=line.count))
+    delimiter = max(",;\t|", key=line.count)
+    return Dialect(format=kind, encoding=told.encoding, totals=told.totals, delimiter=delimiter)

@@ -5,9 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from contract.layout import codec_of
-
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+from contract.layout import codec_of, shown
 
 
 def opened(path: Path, encoding: str, newline: str = "") -> io.TextIOWrapper:
@@ -17,9 +15,8 @@ def opened(path: Path, encoding: str, newline: str = "") -> io.TextIOWrapper:
         LookupError: there is no such encoding.
     """
     file = unpacked(path)
-    start = file.peek(3)[:3]
-    told = next((name for bom, name in _BOMS.items() if start.startswith(bom)), encoding)
-    return io.TextIOWrapper(file, encoding=codec_of(told), errors="replace", newline=newline)
+    codec = shown(file.peek(3)[:3]) or codec_of(encoding)
+    return io.TextIOWrapper(file, encoding=codec, errors="replace", newline=newline)
 
 
 def unpacked(path: Path) -> Any:

@@ -27,7 +27,7 @@ from serving.outgoing import own_names
 from serving.problems import FieldError, Problem
 from serving.spool import Spooled
 from serving.tables import CSV, TextRow
-from training.data import own_cells
+from training.data import cells_of, own_cells
 from training.readers.columnar import below, leaves, texts_of
 from training.scoring.judge import Values, plain
 from training.source import Chunk, Source, chunks_of, header_of
@@ -160,16 +160,14 @@ def _part(sent: pa.RecordBatch, header: Header, paths: list[list[str]], own: Cel
         array = below(sent.column(path[0]), path[1:]) if path else pa.nulls(sent.num_rows)
         arrays[column.field] = array
         cells = own if _is_text(array.type) else programs
-        columns[column.field], bad[column.field] = _values(column, array, cells.column(_name_of(column)))
+        columns[column.field], bad[column.field] = _values(
+            column, array, cells.column(written.name_of(column.field))
+        )
 
     def cell(field: str, place: int) -> Any:
         return texts_of(arrays[field][place : place + 1])[0]
 
     return _of_columns(sent, columns, bad, cell)
-
-
-def _name_of(column: Column) -> str:
-    return written.column_of(Features.model_fields[column.field], column.field)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -256,7 +254,9 @@ def _of_texts(texts: list[list[str]], names: Sequence[str], header: Header, writ
     for column in _COLUMNS:
         place = header.places.get(column.field)
         cells = [""] * len(texts[0]) if place is None else texts[place]
-        columns[column.field], bad[column.field] = written_as.column(_name_of(column)).values(column, cells)
+        columns[column.field], bad[column.field] = written_as.column(written.name_of(column.field)).values(
+            column, cells
+        )
     sent = pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in texts], names=list(names))
     return _of_columns(sent, columns, bad, lambda name, place: texts[header.places[name]][place].strip())
 
@@ -266,7 +266,7 @@ def _as_training_reads(path: Path) -> Opened:
     source = Source.load(path)
     names = header_of(source)
     header = Header(names)
-    cells = own_cells().by_programs() if source.typed() else own_cells()
+    cells = cells_of(source)
     chunks = chunks_of(source, [*range(len(names))])
     return Opened(None, header.columns, (_chunk_part(chunk, names, header, cells, path) for chunk in chunks))
 
