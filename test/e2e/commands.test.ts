@@ -54,7 +54,8 @@ describe('the commands of a product', () => {
 /** `npm run dev`: a label changed in the contract is served without anybody doing anything. */
 async function followsEdits(product: string): Promise<void> {
   const contract = join(product, 'contract/schema.py');
-  const dev = await npmStart(product, 'run', 'dev');
+  // It keeps its port while its server is restarted, so nobody who starts at 8000 may come upon it.
+  const dev = await npmStart(product, ['run', 'dev'], { PORT: '18000' });
   const described = async (): Promise<string> => {
     try {
       return await (await fetch(`${dev.url}/openapi.json`)).text();

@@ -91,10 +91,13 @@ export interface Running {
 }
 
 /** `npm start`, or another command that serves, up to its link. */
-export function npmStart(product: string, ...command: string[]): Promise<Running> {
-  const args = command.length > 0 ? command : ['start'];
+export function npmStart(
+  product: string,
+  args: string[] = ['start'],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Running> {
   // A group of its own, so that an interruption reaches all of it, as in a terminal.
-  const child = spawn('npm', args, { cwd: product, env: environment({}), detached: true });
+  const child = spawn('npm', args, { cwd: product, env: environment(env), detached: true });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let text = '';
   return new Promise((resolve, reject) => {

@@ -1,13 +1,11 @@
 /** A registry of our own, for tests and benchmarks: the packed program is published and installed as users do. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const require = createRequire(import.meta.url);
+const SERVER = join(import.meta.dirname, 'registry-server.mjs');
 
 /** npm's own program, whatever the platform calls it. */
 export function npmCommand() {
@@ -50,19 +48,13 @@ export function cleanEnvironment(extra = {}) {
  */
 export async function startRegistry({ uplink = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}/`;
   writeFileSync(join(folder, 'config.yaml'), configuration(folder, uplink));
-  const program = join(require.resolve('verdaccio/package.json'), '..', 'bin', 'verdaccio');
-  const child = spawn(
-    process.execPath,
-    [program, '--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`],
-    {
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  await answers(`${url}-/ping`, child);
+  const child = spawn(process.execPath, [SERVER, join(folder, 'config.yaml')], {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await portOf(child);
+  const url = `http://127.0.0.1:${port}/`;
   const env = (cache) => {
     mkdirSync(cache, { recursive: true });
     const settings = join(folder, 'npmrc');
@@ -105,28 +97,15 @@ log: { type: stdout, format: pretty, level: fatal }
 `;
 }
 
-function freePort() {
-  return new Promise((done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
+/** The port that it prints once it listens; fails when it ends first. */
+function portOf(child) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+      const port = said.match(/^(\d+)$/m)?.[1];
+      if (port !== undefined) resolve(Number(port));
     });
+    child.once('exit', (code) => reject(new Error(`the local registry ended with ${code}: ${said}`)));
   });
-}
-
-/** Asks until it answers; fails when the program ends first. */
-async function answers(url, child) {
-  let ended = false;
-  child.once('exit', () => {
-    ended = true;
-  });
-  while (!ended) {
-    try {
-      if ((await fetch(url)).ok) return;
-    } catch {
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-  throw new Error('the local registry did not start');
 }

@@ -1,6 +1,7 @@
 """A PostgreSQL server for tests: on loopback, with its data in a folder of its own, ended when the tests end."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -39,7 +40,7 @@ class Server:
         self._bin = _binaries()
         self._folder = folder
         self._user = _user()
-        self.port = _free_port()
+        self.port = 0  # taken at the first start
         if self._user:
             shutil.chown(folder, self._user)
         (folder / "password").write_text(PASSWORD, encoding="utf-8")
@@ -56,7 +57,10 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers. After a kill that is when its last child is gone."""
         until = time.monotonic() + 60
+        is_first = self.port == 0
         while True:
+            if is_first:  # another one may be taken by now
+                self.port = _free_port()
             try:
                 self._control(
                     "start", "-w", "-l", str(self._folder / "log"), "-o", f"-p {self.port} {_SETTINGS}"
@@ -155,5 +159,8 @@ def _user() -> str | None:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on, and that no system hands out by itself: a killed server finds it again."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
