@@ -14,7 +14,9 @@ def fault_of(error: BaseException) -> str | None:
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename) == CONTRACT:
             line = frame.lineno
+    if str(error).startswith("contract/"):
+        return str(error)
     if line is None:
-        return str(error) if str(error).startswith("contract/schema.py") else None
+        return None
     reason = error.msg if isinstance(error, SyntaxError) else str(error)
     return f"contract/schema.py, line {line}: {reason}. Correct it there."

@@ -74,7 +74,7 @@ def image_steps(task: str, **output: Any) -> dict[str, Any]:
     return {
         "task": task,
         "model": "model/model.onnx",
-        "image": {"input": "x"},
+        "image": {"input": "x", "resize": "none"},
         "output": {"name": "y", "activation": "softmax", "labels": "model/labels.txt", "top": 3} | output,
     }
 

@@ -180,7 +180,8 @@ def test_the_model_tells_what_the_page_needs(colours: httpx.Client) -> None:
 
 
 def test_boxes_lie_within_the_picture(tmp_path: Path) -> None:
-    with product(tmp_path, tiny.boxes(), tiny.image_steps("object-detection"), ["cat", "dog"]) as client:
+    steps = tiny.image_steps("object-detection", boxes={"format": "xyxy", "layout": "yolo"})
+    with product(tmp_path, tiny.boxes(), steps, ["cat", "dog"]) as client:
         found = answer(client.post(PREDICT, json={"image": in_base64(coloured(20, 10))}))
         assert found["boxes"] == [
             {"label": "dog", "score": 0.875, "box": [0, 0, 20, 10]},

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from contract.steps import Steps
 from making.asked import check_http
 from making.bare import Bare
 from making.card import card
@@ -19,7 +20,7 @@ from making.passport import hashes, passport
 from making.plan import Plan
 from making.reference import reference
 from making.report import Report, summary
-from making.steps import Steps, labels_of
+from making.steps import labels_of, steps_of
 from making.terms import terms
 from making.upconvert import upconverted
 from publishing import publish
@@ -42,7 +43,7 @@ def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:
     Raises:
         CannotPublish: model and steps do not fit, or parity fails; nothing is published then.
     """
-    steps = Steps.load(root / "contract" / "steps.json")
+    steps = steps_of(root)
     labels = labels_of(steps, root)
     bare = Bare.open(root / steps.model)
     contract = terms() if steps.task == "tabular" else None

@@ -6,8 +6,8 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
+from contract.steps import Steps
 from making.bare import Bare, walk
-from making.steps import Steps
 from publishing.hashes import hash_of_file, hash_of_texts
 from publishing.places import ROOT
 

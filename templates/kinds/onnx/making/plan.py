@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnx
 
+from contract.steps import Steps
 from making.bare import Bare
 from making.cases import pictures, rows, sounds, tensors, texts
 from making.cases.case import Case
@@ -17,7 +18,6 @@ from making.compose.rows import untied
 from making.plain import boxes, image, output, sound
 from making.plain import rows as plain_rows
 from making.session import Array, Arrays
-from making.steps import Steps
 from making.terms import Terms
 
 CHOICES = {"scores", "probabilities"}

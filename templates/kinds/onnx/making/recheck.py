@@ -14,7 +14,7 @@ from making.golden import read_golden
 from making.parity import Answered, check_file
 from making.plan import Plan
 from making.report import TOLERANCE, Report, apart, summary
-from making.steps import Steps, labels_of
+from making.steps import labels_of, steps_of
 from making.terms import terms
 from making.upconvert import upconverted
 from publishing.errors import CannotPublish
@@ -27,7 +27,7 @@ from publishing.publish import current
 def recheck(folder: Path, root: Path = ROOT) -> Report:
     """Prove a published version again: steps + bare model = its file = the API, and the answers that were recorded."""
     told = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
-    steps = Steps.load(root / "contract" / "steps.json")
+    steps = steps_of(root)
     if told["steps"] != steps.model_dump():
         raise CannotPublish(
             f"contract/steps.json has changed since {folder.name} was made.",

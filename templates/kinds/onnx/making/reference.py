@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from contract.steps import RowSteps
 from making.cases.rows import drawn
-from making.steps import RowSteps
 from making.terms import Terms
 
 BACKGROUND = 50

@@ -6,9 +6,9 @@ from typing import Any
 import onnx
 from onnx import version_converter
 
+from contract.steps import Steps
 from making.bare import Bare
 from making.compose.build import OLDEST
-from making.steps import Steps
 from publishing.errors import CannotPublish
 
 # What the plain steps of these tasks need has been there from the first version that ONNX Runtime takes.

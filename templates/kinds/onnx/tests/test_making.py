@@ -7,9 +7,9 @@ from typing import Any
 import onnxruntime as ort
 import pytest
 
+from contract.steps import read_steps
 from making import make as made
 from making.__main__ import main
-from making.steps import Steps
 from publishing import publish
 from publishing.errors import CannotPublish
 from publishing.hashes import hash_of_file
@@ -21,7 +21,7 @@ def test_the_version_that_is_served_is_whole() -> None:
     passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
     for name in ("model.onnx", "golden.jsonl", "reference.json"):
         assert passport["hashes"][name] == hash_of_file(folder / name)
-    steps = Steps.load()
+    steps = read_steps()
     assert passport["kind"] == "onnx" and passport["steps"] == steps.model_dump()
     assert passport["source"]["sha256"] == hash_of_file(ROOT / steps.model)
     assert passport["parity"]["max_difference"] <= passport["parity"]["tolerance"]

@@ -10,12 +10,12 @@ import pytest
 from onnx import helper
 from tiny import FLOAT, Proof, classifier, image, model, steps_of
 
+from contract.steps import ImageSteps
 from making.cases.pictures import arrays, scene
 from making.compose.build import Builder
 from making.compose.image import picture_input, prepared
 from making.plain.image import prepared as by_pillow
 from making.session import opened
-from making.steps import ImageSteps
 from publishing.errors import CannotPublish
 
 SIZES = [(1, 1), (1, 9), (7, 3), (12, 16), (13, 200), (64, 48), (101, 33), (250, 333)]

@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from contract.steps import Steps
 from making.bare import Bare
 from making.cases.case import Case
 from making.compose.compose import composed
@@ -17,7 +18,6 @@ from making.compose.write import write
 from making.parity import Answered, check_file
 from making.plan import Plan
 from making.report import Report
-from making.steps import Steps
 from making.terms import Terms
 
 FLOAT = TensorProto.FLOAT

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
-from contract.steps import Image
+from contract.steps import ImageSteps
 from serving.decoding.shrinking import Shrinking, shrunk
 from serving.inference import Feeds, Outputs
 
 _NEAR = 1e-5
 
 
-def shrinking_of(steps: Image | None, task: str) -> Shrinking | None:
+def shrinking_of(steps: ImageSteps | None, task: str) -> Shrinking | None:
     """Return how pictures come to the model's size; None where it has none, or where the answer is a picture."""
     if steps is None or steps.resize == "none" or steps.height is None or steps.width is None:
         return None

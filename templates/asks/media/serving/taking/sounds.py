@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from contract.steps import Audio
+from contract.steps import AudioSteps
 from serving.bytes_sent import from_base64, kept, too_long
 from serving.decoding.pool import Decoders
 from serving.decoding.refusal import Refused
@@ -25,7 +25,7 @@ class Sounds:
     is_steady = True
 
     def __init__(
-        self, inputs: Mapping[str, Node], steps: Audio, decoders: Decoders, settings: OwnSettings
+        self, inputs: Mapping[str, Node], steps: AudioSteps, decoders: Decoders, settings: OwnSettings
     ) -> None:
         self._steps, self._decoders, self._settings = steps, decoders, settings
         node = inputs.get(steps.input)

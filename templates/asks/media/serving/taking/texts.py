@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from contract.steps import Text
+from contract.steps import TextSteps
 from serving.artifact_words import MAKE
 from serving.bytes_sent import too_long
 from serving.errors import CannotServe
@@ -28,7 +28,7 @@ class Texts:
     is_steady = True
 
     def __init__(
-        self, inputs: Mapping[str, Node], steps: Text, tokenizer: Path, settings: OwnSettings
+        self, inputs: Mapping[str, Node], steps: TextSteps, tokenizer: Path, settings: OwnSettings
     ) -> None:
         """Load the tokenizer.
 

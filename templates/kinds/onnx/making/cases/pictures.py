@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
+from contract.steps import ImageSteps
 from making.cases.case import Case
 from making.plain.image import decoded
 from making.session import Array, Arrays
-from making.steps import ImageSteps
 
 SEED = 1
 ORIENTATION = 0x0112

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from contract.steps import RowSteps
 from making.cases.case import Case
-from making.steps import RowSteps
 from making.terms import Terms
 
 SEED = 1

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import soundfile  # type: ignore[import-untyped]
 
+from contract.steps import AudioSteps
 from making.bare import Bare
 from making.cases.case import Case
 from making.compose.composition import shape_of
 from making.session import Array
-from making.steps import AudioSteps
 
 SEED = 1
 # Where the model says nothing of how long a sound should be, in seconds.

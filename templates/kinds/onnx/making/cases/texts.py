@@ -8,11 +8,11 @@ import onnx
 from onnx import TensorProto
 from tokenizers import Tokenizer
 
+from contract.steps import TextSteps
 from making.bare import Bare
 from making.cases.case import Case
 from making.compose.composition import shape_of
 from making.session import Array
-from making.steps import TextSteps
 from publishing.errors import CannotPublish
 
 TEXTS = {

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from contract.steps import BoxSteps, ImageSteps, OutputSteps
 from making.compose.build import FLOAT, INT64, Builder
 from making.compose.image import Frame
-from making.steps import BoxSteps, ImageSteps, OutputSteps
 
 # So many boxes of a class are told at most.
 MOST = 300

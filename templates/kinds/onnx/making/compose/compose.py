@@ -1,11 +1,11 @@
 """Which things stand around a model of each task."""
 
+from contract.steps import ImageSteps, OutputSteps, Steps
 from making.bare import Bare
 from making.compose import boxes, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
 from making.compose.composition import Composition, named, shape_of
 from making.compose.image import Frame, each_prepared, picture_input, pictures_inputs, prepared
-from making.steps import ImageSteps, OutputSteps, Steps
 from making.terms import Terms
 from publishing.errors import CannotPublish
 

@@ -4,9 +4,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+from contract.steps import ImageSteps
 from making.compose.build import BOOL, DOUBLE, FLOAT, INT64, UINT8, Builder
 from making.compose.resample import resized
-from making.steps import ImageSteps
 
 # Luma as Pillow computes it, in 65536ths (ITU-R 601-2).
 LUMA = (19595, 38470, 7471)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from contract.steps import ImageSteps, OutputSteps
 from making.compose.build import FLOAT, INT64, UINT8, Builder
-from making.steps import ImageSteps, OutputSteps
 
 
 def scores(b: Builder, answered: str, rank: int | None, steps: OutputSteps, labels: int | None) -> str:

@@ -3,9 +3,9 @@
 import onnx
 from onnx import TensorProto, helper
 
+from contract.steps import RowSteps
 from making.compose.build import FLOAT, Builder
 from making.compose.composition import Composition, shape_of
-from making.steps import RowSteps
 from publishing.errors import CannotPublish
 
 

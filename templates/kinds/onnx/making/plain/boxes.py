@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from contract.steps import BoxSteps, ImageSteps, OutputSteps
 from making.plain.image import size_of
 from making.plain.output import sigmoid, softmax
 from making.session import Array, Arrays
-from making.steps import BoxSteps, ImageSteps, OutputSteps
 
 MOST = 300
 LEAST = 1e-6

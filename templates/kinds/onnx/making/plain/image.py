@@ -6,8 +6,8 @@ from math import floor
 import numpy as np
 from PIL import Image, ImageOps
 
+from contract.steps import ImageSteps
 from making.session import Array
-from making.steps import ImageSteps
 
 FILTERS = {
     "nearest": Image.Resampling.NEAREST,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from contract.steps import ImageSteps, OutputSteps
 from making.session import Array
-from making.steps import ImageSteps, OutputSteps
 
 
 def scores(answered: Array, steps: OutputSteps, labels: int | None) -> Array:

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from contract.steps import OutputSteps, RowSteps
 from making.plain.output import scores
 from making.session import Array, Arrays
-from making.steps import OutputSteps, RowSteps
 
 
 def prepared(

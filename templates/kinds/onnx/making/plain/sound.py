@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from contract.steps import AudioSteps
 from making.session import Array
-from making.steps import AudioSteps
 
 
 def prepared(samples: Array, steps: AudioSteps) -> Array:
