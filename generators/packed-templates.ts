@@ -9,7 +9,15 @@ import type { Templates } from './templates.ts';
 
 const read = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)));
 
+let opened: Templates | undefined;
+
+/** The templates, unpacked once however often they are asked for. */
 export async function loadTemplates(): Promise<Templates> {
+  opened ??= openPacked();
+  return opened;
+}
+
+function openPacked(): Templates {
   const unpacked = new Map<string, string>();
   return openArchive(read('./templates.br'), compiled, (path) => {
     const folder = unpacked.get(dirname(path)) ?? unpackSample(dirname(path));

@@ -163,7 +163,7 @@ const NO_CENTS = /(?<=\d)[.,][-–—]{1,2}(?=\D*$)/;
  * negative, and what it is multiplied with.
  */
 function affixedNumber(text: string): Affixed | null {
-  if (text.length > LONGEST_AFFIXED || !digitNear(text)) return null;
+  if (text.length > LONGEST_AFFIXED || !digitNear(text) || hasBareEnds(text)) return null;
   const cents = NO_CENTS.exec(text)?.[0] ?? '';
   const match = AFFIXED.exec(cents === '' ? text : text.replace(NO_CENTS, ''));
   if (!match) return null;
@@ -213,6 +213,13 @@ function digitNear(text: string): boolean {
     if (code >= 48 && code <= 57) return true;
   }
   return false;
+}
+
+/** Nothing stands around what begins and ends with a digit. */
+function hasBareEnds(text: string): boolean {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first >= 48 && first <= 57 && last >= 48 && last <= 57;
 }
 
 function infinite(text: string): number {
