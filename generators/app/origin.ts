@@ -5,6 +5,7 @@ import { nameFromFolder, titleFromFolder } from '../answers/defaults.ts';
 import { isFile } from '../answers/pattern.ts';
 import { kindOf } from '../inspect/kind.ts';
 import { type Answers, QUESTIONS } from '../questions.ts';
+import type { OnnxSpec, OnnxTask } from '../spec.ts';
 import type { Origin, ProductAnswers } from '../tree/product.ts';
 import { VERSION } from '../version.ts';
 import { madeFiles, modelPlaces, type UnderstoodModel } from './model.ts';
@@ -69,7 +70,23 @@ export function expectedAnswers(
   return { ...suggested, title, description: description(understood), kind };
 }
 
+/** Its first sentence is the title of the page. */
 function description({ spec }: Understood | UnderstoodModel): string {
-  if (spec.kind === 'onnx') return `Asks ${spec.source.fileName}: ${spec.task.replaceAll('-', ' ')}.`;
-  return `Predicts ${spec.target.label} from ${spec.features.length} columns.`;
+  const rows = spec.kind === 'onnx' ? spec.rows : spec;
+  if (rows !== null) return `Predicts ${rows.target.label} from ${rows.features.length} columns.`;
+  const { task, source } = spec as OnnxSpec;
+  return `${ASKED[task]} Answered by ${source.fileName}.`;
 }
+
+/** What each task is asked; a row of columns is described by them. */
+const ASKED: Record<OnnxTask, string> = {
+  'image-classification': 'What is in the picture?',
+  'object-detection': 'What is where in the picture?',
+  'image-to-image': 'What becomes of the picture?',
+  tabular: 'What follows from a row?',
+  'text-classification': 'What kind of text is it?',
+  'token-classification': 'What does the text name?',
+  embedding: 'How alike are they?',
+  audio: 'What is heard?',
+  tensor: 'What follows from these tensors?',
+};

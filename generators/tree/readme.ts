@@ -1,8 +1,8 @@
 /** What README.md.hbs is rendered with, and the parts of it that the layers above base bring. */
-import type { ModelSpec } from '../spec.ts';
 import { isTooLarge, rowsOf } from './kind.ts';
 import { layers } from './layers.ts';
 import type { Product } from './product.ts';
+import { exampleRequest } from './request.ts';
 
 /** `README.parts.md.hbs` of the layers, cut at their `<!-- part: name -->`: each layer brings what only it knows. */
 type Parts = Record<string, string>;
@@ -14,14 +14,17 @@ export interface ReadmeContext {
   task: string;
   data: string;
   features: string;
-  /** The body of a request, on one line, safe between single quotes in a shell. */
+  /** What stands behind the address in a call of curl. */
   request: string;
-  /** It is asked with a picture, or a sound: a file. */
+  /** It is asked with a picture, a sound or tensors: how, the README says. */
   picture: boolean;
   sound: boolean;
+  tensors: boolean;
   sample: boolean;
   /** The model is not committed. */
   ignored: boolean;
+  /** A platform was chosen. */
+  deployed: boolean;
   version: string;
   command: string;
   license: string | null;
@@ -51,26 +54,18 @@ function readmeContext({ spec, answers, origin }: Product): ReadmeContext {
     title: answers.title,
     description: answers.description,
     target: rows?.target.label ?? '',
-    task: spec.task,
+    task: spec.task.replaceAll('-', ' '),
     data: spec.source.fileName,
     features: rows?.features.length === 1 ? 'one column' : `${rows?.features.length ?? 0} columns`,
-    request: request(spec).replaceAll("'", "'\\''"),
+    request: exampleRequest(spec),
     picture: spec.kind === 'onnx' && spec.steps.image !== undefined,
     sound: spec.kind === 'onnx' && spec.steps.audio !== undefined,
+    tensors: spec.task === 'tensor',
     sample: answers.sample !== null,
     ignored: spec.kind === 'onnx' && spec.source.files.some(isTooLarge),
+    deployed: answers.deploy.length > 0,
     version: origin.version,
     command: origin.command,
     license: answers.license === 'none' ? null : answers.license,
   };
-}
-
-/** A request's body: the example row, a text, or a zero for every number of the inputs. */
-function request(spec: ModelSpec): string {
-  const rows = rowsOf(spec);
-  if (rows !== null)
-    return JSON.stringify(Object.fromEntries(rows.features.map(({ field, example }) => [field, example])));
-  if (spec.kind === 'onnx' && spec.steps.text !== undefined) return JSON.stringify({ text: 'Some text' });
-  const inputs = spec.kind === 'onnx' ? spec.model.inputs : [];
-  return JSON.stringify({ inputs: Object.fromEntries(inputs.map(({ name }) => [name, '…'])) });
 }

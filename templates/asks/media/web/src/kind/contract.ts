@@ -83,10 +83,10 @@ function tensorsOf({ model_inputs = [] }: Served): TensorInput[] {
 export const QUESTIONS: Record<string, string> = {
   'image-classification': 'What is in the picture?',
   'object-detection': 'What is where in the picture?',
-  'image-to-image': 'Another picture of the picture',
+  'image-to-image': 'What becomes of the picture?',
   'text-classification': 'What kind of text is it?',
   'token-classification': 'What does the text name?',
   embedding: 'How alike are they?',
   audio: 'What is heard?',
-  tensor: 'Ask the model',
+  tensor: 'What follows from these tensors?',
 };
