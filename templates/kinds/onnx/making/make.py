@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,8 +26,7 @@ from publishing import publish
 from publishing.errors import CannotPublish
 from publishing.http_check import serving
 from publishing.places import ROOT
-
-Tell = Callable[..., None]
+from publishing.run import Tell
 
 
 def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:

@@ -4,14 +4,12 @@ import argparse
 import os
 import sys
 import tempfile
-import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from publishing.errors import CannotPublish
-from publishing.progress import report
+from publishing.run import Tell, run
 
 DATA, TRAINING = "data fits the contract", "training"
 
@@ -19,36 +17,12 @@ DATA, TRAINING = "data fits the contract", "training"
 def main(arguments: list[str]) -> int:
     """Train, and say how it went; 0 if a version was published."""
     options = _options(arguments)
-    step = {"now": DATA}
 
-    def tell(name: str, state: str, text: str, fraction: float | None = None) -> None:
-        step["now"] = name
-        report(name, state, text, fraction)
-
-    try:
+    def work(tell: Tell) -> None:
         tell(DATA, "start", "reading")
-        _run(options, tell)
-    except CannotPublish as error:
-        report(step["now"], "failed", f"{error.message}\n{error.hint}")
-        return 1
-    except KeyboardInterrupt:
-        report(step["now"], "failed", "Stopped. Nothing was changed.")
-        return 130
-    except OSError as error:
-        report(
-            step["now"],
-            "failed",
-            f"{error.filename or 'A file'}: {error.strerror or error}. Nothing was published.",
-        )
-        return 1
-    except Exception as error:
-        # An estimator of the owner's, or a defect: say what, and keep the trace for who looks.
-        traceback.print_exc()
-        said = f"{type(error).__name__}: {error}"[:500]
-        advice = "Nothing was published. `python -m training`, in the environment .venv, shows where it is."
-        report(step["now"], "failed", f"{said}\n{advice}")
-        return 1
-    return 0
+        _train(options, tell)
+
+    return run(work, first=DATA, command="python -m training")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -64,7 +38,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(options: argparse.Namespace, tell: Callable[..., None]) -> None:
+def _train(options: argparse.Namespace, tell: Tell) -> None:
     os.environ.setdefault(
         "OMP_WAIT_POLICY", "PASSIVE"
     )  # threads that wait do not take a busy machine's cores
@@ -83,9 +57,7 @@ def _run(options: argparse.Namespace, tell: Callable[..., None]) -> None:
     _made(make, table, data, options.out or ARTIFACTS, tell)
 
 
-def _made(
-    make: Callable[..., Any], table: Any, data: dict[str, Any], artifacts: Path, tell: Callable[..., None]
-) -> None:
+def _made(make: Callable[..., Any], table: Any, data: dict[str, Any], artifacts: Path, tell: Tell) -> None:
     left = sum(entry["rows"] for entry in data["rows_left_out"])
     tell(DATA, "done", f"{data['rows']:,} rows" + (f", {left:,} left out" if left else ""))
     tell(TRAINING, "start", "training")

@@ -1,7 +1,6 @@
 """Table → trained model → artifact → parity → published version, in the order in which it happens."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from contract.columns import encoding_of
 from publishing import publish
 from publishing.http_check import Api, serving
 from publishing.places import ROOT
+from publishing.run import Tell
 from training import parity
 from training.card import alarms, card
 from training.data import Table, load, own_cells
@@ -27,8 +27,6 @@ from training.source import Source
 from training.synthetic import synthetic
 from training.terms import contract as product_contract
 from training.threads import steady
-
-Tell = Callable[..., None]
 
 
 def table_of(path: Path | None) -> tuple[Table, dict[str, Any]]:
