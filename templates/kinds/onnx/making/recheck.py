@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from making.steps import labels_of, steps_of
 from making.terms import terms
 from making.upconvert import upconverted
 from publishing.errors import CannotPublish
+from publishing.hashes import hash_of_file
 from publishing.http_check import serving
 from publishing.places import ROOT
 from publishing.progress import report as tell
@@ -34,6 +36,7 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
             "Make a version that fits: npm run make",
         )
     labels = labels_of(steps, root)
+    _check_unchanged(folder, told, root / steps.model, labels)
     contract = terms() if steps.task == "tabular" else None
     report = Report()
     with TemporaryDirectory() as room:
@@ -48,6 +51,17 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
     return report
 
 
+def _check_unchanged(folder: Path, told: dict[str, Any], model: Path, labels: list[str] | None) -> None:
+    """Refuse another model or other names than those that a version was made of: answers may differ by little."""
+    changed = [f"model/{model.name}"] if model.is_file() and hash_of_file(model) != told["source"]["sha256"] else []
+    changed += ["the names of the classes"] if labels != told["labels"] else []
+    if changed:
+        raise CannotPublish(
+            f"Changed since {folder.name} was made: {', '.join(changed)}; its passport has other ones.",
+            "Bring back what was there, or make a version that fits: npm run make",
+        )
+
+
 def _check_recorded(folder: Path, answered: list[Answered], report: Report) -> None:
     """Hold today's answers against those of golden.jsonl."""
     found = {json.dumps(it.case.sent): it.found for it in answered if it.case.golden}
@@ -56,9 +70,9 @@ def _check_recorded(folder: Path, answered: list[Answered], report: Report) -> N
         if now is None:
             continue  # another version of Pillow writes another file
         for name, recorded in line["answered"].items():
-            value = now[name] if isinstance(now[name], list) else np.asarray(now[name])
-            difference = apart(np.asarray(recorded, dtype=getattr(value, "dtype", None)), value)
-            report.add("recorded answers", difference, TOLERANCE, f"'{name}'")
+            value = now[name]
+            kept = recorded if isinstance(value, list) else np.asarray(recorded, np.asarray(value).dtype)
+            report.add("recorded answers", apart(kept, value), TOLERANCE, f"'{name}'")
 
 
 def main() -> int:

@@ -84,12 +84,10 @@ def apart(expected: Any, found: Any) -> float:
     """Return how far two answers are apart: the largest difference, by the largest number in either.
 
     Endless where shapes, texts, or what is a number differ. Sequences and maps, which some models answer with, are
-    compared piece by piece.
+    compared piece by piece; a map's keys are texts, as in JSON.
     """
     if isinstance(expected, dict):
-        if not isinstance(found, dict) or expected.keys() != found.keys():
-            return np.inf
-        return max((apart(expected[key], found[key]) for key in expected), default=0.0)
+        return _maps_apart(expected, found) if isinstance(found, dict) else np.inf
     if isinstance(expected, list):
         if not isinstance(found, list) or len(expected) != len(found):
             return np.inf
@@ -100,6 +98,13 @@ def apart(expected: Any, found: Any) -> float:
     if one.dtype.kind in "OUSb":
         return 0.0 if (one == other).all() else np.inf
     return _numbers_apart(one.astype(np.float64), other.astype(np.float64))
+
+
+def _maps_apart(expected: dict[Any, Any], found: dict[Any, Any]) -> float:
+    one, other = ({str(key): value for key, value in it.items()} for it in (expected, found))
+    if one.keys() != other.keys():
+        return np.inf
+    return max((apart(one[key], other[key]) for key in one), default=0.0)
 
 
 def _numbers_apart(one: Array, other: Array) -> float:

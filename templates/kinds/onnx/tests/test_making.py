@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime as ort
 import pytest
 
 from contract.steps import read_steps
 from making import make as made
 from making.__main__ import main
+from making.report import apart
 from publishing import publish
 from publishing.errors import CannotPublish
 from publishing.hashes import hash_of_file
@@ -58,3 +60,10 @@ def test_mistakes_in_the_steps_are_told(change: dict[str, Any], words: str, tmp_
     (tmp_path / "contract" / "steps.json").write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(CannotPublish, match=words):
         made.make(tmp_path / "artifacts", lambda *_: None, tmp_path)
+
+
+def test_maps_are_compared_as_json_has_them() -> None:
+    bare = [{0: 0.25, 1: 0.75}]
+    assert apart(bare, [{"0": 0.25, "1": 0.75}]) == 0
+    assert apart(bare, [{"0": 0.5, "1": 0.5}]) > 0.1
+    assert apart(bare, [{"0": 0.25, "2": 0.75}]) == np.inf
