@@ -2,8 +2,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askInBrowser } from '../e2e/page.ts';
 import { exampleOf, post, run as runProgram } from '../e2e/product.ts';
 import { buildah, requireBuilder } from './builder.mjs';
 import { closed, halfSent } from './half-sent.ts';
@@ -255,23 +255,7 @@ describe('the container', () => {
   });
 
   it('shows its page in a browser, without an error', async () => {
-    const browser = await chromium.launch({
-      executablePath: process.env.BROWSER_PATH,
-      args: ['--no-sandbox'],
-    });
-    try {
-      const page = await browser.newPage();
-      const wrong: string[] = [];
-      page.on('pageerror', (error) => wrong.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-      page.on('response', (it) => it.status() >= 400 && wrong.push(`${it.status()} ${it.url()}`));
-      await page.goto(host.url);
-      await page.getByRole('button', { name: 'Predict' }).click();
-      await page.getByText(/model v1/).waitFor();
-      expect(wrong).toEqual([]);
-    } finally {
-      await browser.close();
-    }
+    expect(await askInBrowser(host.url)).toMatchObject({ model_version: 'v1' });
   });
 
   it('answers, and keeps the answer beyond its own end', async () => {

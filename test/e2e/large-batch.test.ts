@@ -1,8 +1,9 @@
 /** A table of 100,000 rows dropped on the page: it stays responsive, and hands out what the API answered. */
 import { readFileSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
+import { openBrowser } from './page.ts';
 import { create, npmStart } from './product.ts';
 
 const ROWS = 100_000;
@@ -15,10 +16,7 @@ describe('100,000 rows in the browser', () => {
     unlessPassed('large batch', async () => {
       const product = await create('penguins', ['--sample', 'penguins']);
       const { url, stop } = await npmStart(product);
-      const browser = await chromium.launch({
-        executablePath: process.env.BROWSER_PATH,
-        args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-      });
+      const browser = await openBrowser();
       try {
         const page = await browser.newPage({ locale: 'en-US' });
         await page.addInitScript(WATCH_TASKS);

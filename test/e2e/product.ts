@@ -119,11 +119,12 @@ function interrupt(child: ChildProcess, ended: Promise<number | null>): Promise<
   return ended;
 }
 
-/** The body of the request that the product's README shows. */
+/** The body of the request that the product's README shows; where that sends a file, the first that its model was proven on. */
 export function exampleOf(product: string): Record<string, unknown> {
   const body = readFileSync(join(product, 'README.md'), 'utf8').match(/ -d '(\{.*\})'\n/)?.[1];
-  if (body === undefined) throw new Error('the README shows no request');
-  return JSON.parse(body.replaceAll("'\\''", "'"));
+  if (body !== undefined) return JSON.parse(body.replaceAll("'\\''", "'"));
+  const [golden = ''] = readFileSync(join(product, 'artifacts', 'v1', 'golden.jsonl'), 'utf8').split('\n');
+  return JSON.parse(golden).asked;
 }
 
 /** An answer's body: whatever the tests look for in it. */

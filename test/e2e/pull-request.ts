@@ -11,7 +11,7 @@ interface Job {
   steps: { name?: string; if?: string; run?: string; env?: Record<string, string> }[];
 }
 
-/** Everything that a pull request runs: the image is built and run in test/containers/, the others in penguins.test.ts. */
+/** Everything that a pull request runs: the image is built and run in test/containers/, the others in sample.ts. */
 export const JOBS = ['check', 'test', 'image'];
 
 /** The jobs that a pull request reaches, and the settings of all. */

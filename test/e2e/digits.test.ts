@@ -1,0 +1,3 @@
+import { testPullRequest } from './sample.ts';
+
+testPullRequest('digits');
