@@ -5,6 +5,7 @@ What is wrong with a row is a fault of that row: the rows after it are read all 
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ DELIMITERS = (",", ";", "\t", "|")
 USUAL = Layout()
 _ABOVE = 30  # rows; the header is one of the first so many
 _LOOK_AT = 1 << 16  # bytes
+# How a line below a table begins: with a mark, or with a word or two and a colon.
+_NOTE = re.compile(r"\s*(?:[*†‡§]+\s*\w|\(?\d{1,2}\)\s|[^\W\d]+\.?(?: [^\W\d]+)?:\s)")
 
 # The cells of a row, and what is wrong with it as a whole, or None.
 Record = tuple[list[str], str | None]
@@ -70,7 +73,7 @@ class CsvTable:
 
     def rows(self) -> Iterator[TextRow]:
         """Read the rows. One without any content is none, nor is the header once more; empty cells beyond the header's do no harm."""
-        for number, (cells, fault) in enumerate(self._without_totals(self._fitted()), start=1):
+        for number, (cells, fault) in enumerate(self._without_ends(self._fitted()), start=1):
             yield TextRow(number, cells, fault)
 
     def _find_header(self, known: Callable[[str], bool]) -> None:
@@ -107,20 +110,18 @@ class CsvTable:
         trimmed = [cell.strip(WHITE) for cell in cells]
         return any(trimmed[: len(head)] == head for head in self._heads)
 
-    def _without_totals(self, rows: Iterator[Record]) -> Iterator[Record]:
-        """Pass rows on, but for those at the end that sum the others up, with rows between them that are none."""
-        if not self._layout.totals:
-            yield from rows
-            return
+    def _without_ends(self, rows: Iterator[Record]) -> Iterator[Record]:
+        """Pass rows on, but for those at the end that are none: notes below the table, and rows that sum the others up, also
+        with rows between them that could not be read."""
         last: deque[Record] = deque()
         for row in rows:
             last.append(row)
             if len(last) > 2 * MOST_TOTALS:
                 yield last.popleft()
         faults: list[Record] = []
-        while last and (last[-1][1] or self._layout.is_total(last[-1][0])):
+        while last and (last[-1][1] or self._layout.is_total(last[-1][0]) or _is_note(*last[-1])):
             cells, fault = last.pop()
-            if fault:
+            if fault and not _is_note(cells, fault):
                 faults.append((cells, fault))
         yield from last
         yield from reversed(faults)
@@ -151,6 +152,13 @@ class CsvTable:
         finally:
             if not self._file.closed:  # it is, if the client went away
                 text.detach()
+
+
+def _is_note(cells: list[str], fault: str | None) -> bool:
+    """Say whether a row is a line below the table: "* without tax", "Source: the city's office", and nothing beside it. Of two
+    or three cells, a first one like that may well be a text that is asked about."""
+    alone = not any(cell.strip() for cell in cells[1:])
+    return alone and (fault is not None or len(cells) > 3) and _NOTE.match(cells[0]) is not None
 
 
 def _encoding(start: bytes, is_utf8: bool, layout: Layout) -> str:

@@ -80,6 +80,20 @@ def test_several_columns_of_a_name_are_called_as_training_calls_them() -> None:
     assert table(b"a,a,\n1,2,3\n").header == ["a", "a", ""]
 
 
+@pytest.mark.parametrize("note", ["* without tax", "Source: the city's office, 2024", "1) as of May"])
+def test_a_line_below_the_table_is_no_row(note: str) -> None:
+    assert cells(f'a,b\n1,2\n\n"{note}"\n'.encode()) == [["1", "2"]]
+    assert cells(f'a,b,c,d\n1,2,3,4\n"{note}",,,\n'.encode()) == [["1", "2", "3", "4"]]
+
+
+def test_what_only_looks_like_a_line_below_the_table_is_a_row() -> None:
+    assert rows(b"a,b\n1,2\nNew York\n")[1][1] == "Expected 2 cells as in the header, found 1"
+    assert cells(b"a,b\nSubject: it,\n") == [["Subject: it", ""]]  # a text, and what is to be answered
+    assert cells(b"a,b\nNote: x,1\n") == [["Note: x", "1"]]
+    assert cells(b"a\nSource: it\n") == [["Source: it"]]
+    assert rows(b"a,b\nSource: it\n" + 20 * b"1,2\n")[0][1] is not None
+
+
 def test_a_header_that_comes_again_and_rows_of_totals_are_no_rows() -> None:
     content = b"a,b\n1,2\na, b\nSum,4\n3,4\nSum,6\nMean,3\nlate,row,more\n"
     told = {"totals": ["Sum", "Mean"]}
