@@ -1,8 +1,10 @@
 /** Files that lie beside a model and say what the model itself cannot: names of classes, how pictures are prepared, the tokenizer. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import type { ModelFile } from '../../spec.ts';
+import type { ModelFile, Warning } from '../../spec.ts';
+import { Bytes } from './bytes.ts';
 import { labelsFromJson, labelsFromText } from './labels.ts';
 import { wordPieceTokenizer } from './wordpiece.ts';
 
@@ -19,10 +21,16 @@ export interface Beside {
   files: BesideFile[];
   /** Names of the classes, and the file that has them. */
   labels: { names: string[]; from: string } | null;
+  /** What is wrong with files that could help, and that nothing stands or falls with. */
+  warnings: Warning[];
   /** `preprocessor_config.json`: how pictures or sounds are prepared. */
   preprocessor: Json | null;
   /** `config.json` of Hugging Face. */
   config: Json | null;
+  /** `1_Pooling/config.json` of Sentence Transformers: how the vectors of a text's tokens become one. */
+  pooling: Json | null;
+  /** The longest text in tokens, as the tokenizer's files say. */
+  longest: number | null;
   /** The name of the tokenizer in the product's `model/`. */
   tokenizer: string | null;
   /** A tokenizer.json, made from the vocab.txt where there is only that. */
@@ -40,10 +48,14 @@ const NAMES: readonly (readonly [name: string, role: ModelFile['role']])[] = [
   ['labels.json', 'labels'],
   ['classes.txt', 'labels'],
   ['classes.json', 'labels'],
+  ['id2label.json', 'labels'],
   ['config.json', 'config'],
   ['preprocessor_config.json', 'preprocessor'],
+  ['processor_config.json', 'preprocessor'],
   ['tokenizer.json', 'tokenizer'],
   ['tokenizer_config.json', 'config'],
+  ['sentence_bert_config.json', 'config'],
+  ['1_Pooling/config.json', 'config'],
   ['vocab.txt', 'tokenizer'],
   ['scaler.joblib', 'scaler'],
   ['scaler.pkl', 'scaler'],
@@ -66,6 +78,7 @@ export function readBeside(model: string): Beside {
     }
     return [];
   });
+  const warnings: Warning[] = [];
   const at = (name: string): string | null => files.find((file) => file.name === name)?.path ?? null;
   const json = (name: string): Json | null => {
     const path = at(name);
@@ -73,13 +86,18 @@ export function readBeside(model: string): Beside {
   };
   const config = json('config.json');
   const vocabulary = at('tokenizer.json') === null ? at('vocab.txt') : null;
+  const lies = at('tokenizer.json');
+  if (lies !== null) checkTokenizer(lies);
   const lowercase = json('tokenizer_config.json')?.do_lower_case !== false;
   const made = vocabulary === null ? null : wordPieceTokenizer(readText(vocabulary), lowercase);
   return {
     files,
-    labels: labelsBeside(files, config),
-    preprocessor: json('preprocessor_config.json'),
+    labels: labelsBeside(files, config, warnings),
+    warnings,
+    preprocessor: preprocessorIn(json('preprocessor_config.json') ?? json('processor_config.json')),
     config,
+    pooling: json('1_Pooling/config.json'),
+    longest: longestText(json('sentence_bert_config.json'), json('tokenizer_config.json')),
     tokenizer: at('tokenizer.json') !== null || made !== null ? 'tokenizer.json' : null,
     made,
     rows: at('data.csv'),
@@ -87,9 +105,34 @@ export function readBeside(model: string): Beside {
   };
 }
 
-function labelsBeside(files: BesideFile[], config: Json | null): Beside['labels'] {
-  const own = files.find(({ role }) => role === 'labels');
-  if (own !== undefined) return { names: readLabels(own.path), from: own.name };
+/** Tokenizers without a limit say 10^30. */
+const NO_LIMIT = 1e6;
+
+function longestText(sentences: Json | null, tokenizer: Json | null): number | null {
+  const said = [sentences?.max_seq_length, tokenizer?.model_max_length];
+  return (
+    said.find((one): one is number => Number.isInteger(one) && Number(one) > 0 && Number(one) < NO_LIMIT) ??
+    null
+  );
+}
+
+/** Newer files keep it one level deeper, one for each kind of input. */
+function preprocessorIn(file: Json | null): Json | null {
+  const inner = file?.image_processor ?? file?.feature_extractor;
+  return typeof inner === 'object' && inner !== null ? (inner as Json) : file;
+}
+
+/** A file of names that holds none is told; the model can be asked without. */
+function labelsBeside(files: BesideFile[], config: Json | null, warnings: Warning[]): Beside['labels'] {
+  for (const { role, path, name } of files) {
+    if (role !== 'labels') continue;
+    try {
+      return { names: readLabels(path), from: name };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      warnings.push({ code: error.code, column: null, message: `${error.message} It is not used.` });
+    }
+  }
   const names = config === null ? null : labelsFromJson(config.id2label);
   const placeholders = names?.every((name, at) => name === `LABEL_${at}`) ?? true;
   return names === null || placeholders ? null : { names, from: 'config.json' };
@@ -107,10 +150,31 @@ export function readLabels(path: string): string[] {
   return names;
 }
 
+/** Whether it can be one, without reading what may be tens of megabytes. @throws UserError */
+function checkTokenizer(path: string): void {
+  const bytes = new Bytes(path);
+  const ends = [bytes.copy(0, 64), bytes.copy(Math.max(0, bytes.size - 64), bytes.size)];
+  bytes.close();
+  const [head = '', tail = ''] = ends.map((part) =>
+    part
+      .toString('latin1')
+      .replace(/^\xEF\xBB\xBF/, '')
+      .trim(),
+  );
+  if (head.startsWith('{') && tail.endsWith('}')) return;
+  throw new UserError('bad-json', `${basename(path)} beside the model is no JSON object, or was cut off.`, {
+    hint: head.startsWith('version https://git-lfs')
+      ? 'It is a Git LFS pointer: run git lfs pull.'
+      : 'Fetch it again, or move it away if it belongs to something else.',
+  });
+}
+
 function readJsonObject(path: string): Json {
   const value = parse(readText(path), basename(path));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  throw new UserError('bad-json', `${basename(path)} must hold one JSON object.`);
+  throw new UserError('bad-json', `${basename(path)} beside the model must hold one JSON object.`, {
+    hint: 'Mend it, or move it away if it belongs to something else.',
+  });
 }
 
 function parse(text: string, name: string): unknown {
@@ -126,10 +190,16 @@ function parse(text: string, name: string): unknown {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return decoded(readFileSync(path));
   } catch (error) {
     throw new UserError('unreadable', `${path} cannot be read: ${(error as Error).message}.`, {
       cause: error,
     });
   }
+}
+
+/** UTF-8, unless a mark or its bytes say that it is what Windows writes. */
+function decoded(bytes: Buffer): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : isUtf8(bytes) ? 'utf-8' : 'windows-1252').decode(bytes);
 }

@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import type { ModelFile, OnnxSpec, OnnxTask, Steps, Warning } from '../../spec.ts';
 import { profileTable, type TableProfile } from '../profile.ts';
 import { type Beside, readBeside, readLabels } from './beside.ts';
+import { fitBoxes } from './boxes.ts';
 import { labelsFromMetadata } from './labels.ts';
 import type { OnnxModel } from './model.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
@@ -17,8 +18,8 @@ import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
 import { readScaler, type Scaler } from './scaler.ts';
 import { classesOf } from './scores.ts';
-import type { Guess, StepAnswers } from './step-answers.ts';
-import { type Proposed, proposeSteps } from './steps.ts';
+import { type Guess, LEAVE_OUT, type StepAnswers } from './step-answers.ts';
+import { isSequence, type Proposed, proposeSteps } from './steps.ts';
 import { type Conclusion, concludeTask } from './task.ts';
 
 export interface OnnxRead {
@@ -55,13 +56,13 @@ export function deriveOnnx(read: OnnxRead, answers: OnnxAnswers = {}): OnnxDraft
   const { file, beside } = read;
   const asked = answers.task === undefined || answers.task === 'auto' ? null : answers.task;
   const labels = labelsOf(read, answers.labels ?? null);
-  const warnings: Warning[] = [...obstacles(file.model), ...labels.warnings];
+  const warnings: Warning[] = [...obstacles(file.model), ...beside.warnings, ...labels.warnings];
   if (asked !== null) {
     const built = build(read, asked, labels.names, answers);
     const said = { task: asked, reason: 'you said so' };
     return draft(read, said, false, built, warnings);
   }
-  const concluded = concludeTask(file.model, beside);
+  const concluded = concludeTask(file, beside);
   try {
     return draft(read, concluded, true, build(read, concluded.task, labels.names, answers), warnings);
   } catch (error) {
@@ -70,7 +71,7 @@ export function deriveOnnx(read: OnnxRead, answers: OnnxAnswers = {}): OnnxDraft
     warnings.push({
       code: 'as-tensors',
       column: null,
-      message: `${error.message} So it is asked as tensors.`,
+      message: `${error.message} So it is asked as tensors.${error.hint === LEAVE_OUT ? '' : ` ${error.hint}`}`,
     });
     const instead = {
       task: 'tensor' as const,
@@ -98,10 +99,14 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
     steps.rows = rows.steps;
     return { steps, guesses, rows, labels: own, warnings };
   }
-  if (labels !== null && steps.output !== undefined && task !== 'embedding' && task !== 'image-to-image')
+  if (labels !== null && steps.output !== undefined && NAMED.test(task) && !isSequence(file.model, steps))
     steps.output.labels = LABELS;
+  if (steps.output?.boxes) fitBoxes(file.model, steps.output, labels, answers);
   return { steps, guesses, rows: null, labels: steps.output?.labels ? labels : null, warnings: [] };
 }
+
+/** Tasks whose answers have names. */
+const NAMED = /classification|detection|audio/;
 
 /** The scaler beside the model, where it has a number for each of its numbers. */
 function scalerOf({ beside, file: { model } }: OnnxRead): { scaler: Scaler | null; warnings: Warning[] } {
@@ -150,7 +155,7 @@ function draft(
     rows: rows?.rows ?? null,
     warnings: [...warnings, ...ofSteps, ...customWarnings(file)],
   };
-  const wantsLabels = labels === null && /classification|detection|audio/.test(task);
+  const wantsLabels = labels === null && NAMED.test(task) && !isSequence(file.model, steps);
   return { spec, open: [...guesses, ...(wantsLabels ? (['labels'] as const) : [])] };
 }
 
@@ -216,6 +221,8 @@ function labelsOf(
   }
   const found = beside.labels ?? fromMetadata(model.metadata) ?? fromClassifier(model);
   if (found === null || !unfit(found.names)) return { names: found?.names ?? null, warnings: [] };
+  const written = found.names.filter((name) => name !== '');
+  if (!unfit(written)) return { names: written, warnings: [] };
   const message = `${found.from} has ${found.names.length} names, but the model answers with ${count} classes: they are not used.`;
   return { names: null, warnings: [{ code: 'labels-unfit', column: null, message }] };
 }

@@ -1,10 +1,17 @@
 /** A graph, its subgraphs and its weights' headers. */
 import type { Bytes } from './bytes.ts';
-import { type OnnxValue, readValue, text } from './values.ts';
-import { Damaged, type Field, fields, numbers, type Span } from './wire.ts';
+import { type OnnxValue, readValue, text, typeName } from './values.ts';
+import { Damaged, type Field, type FieldName, fields, numbers, type Span } from './wire.ts';
 
 /** A value → the node that makes it: its operator, and the first value that goes in. */
-export type Edges = Map<string, { operator: string; from: string }>;
+export type Edges = Map<string, Edge>;
+
+export interface Edge {
+  operator: string;
+  from: string;
+  /** Of a classifier of ai.onnx.ml: whether its scores are what it computes, and no probabilities. */
+  raw?: boolean;
+}
 
 /** What has been gathered so far; subgraphs and functions add to the operators and weights of their model. */
 export interface Graph {
@@ -15,7 +22,8 @@ export interface Graph {
   /** Location → how far into it the model reads. */
   external: Map<string, number>;
   parameters: number;
-  classes: string[] | null;
+  /** A value → what it can be: the classes that a classifier answers with, or a short list of constants to choose from. */
+  choices: Map<string, string[]>;
   /** A value → the words that an encoder of ai.onnx.ml knows of it. */
   words: Map<string, string[]>;
   edges: Edges;
@@ -26,6 +34,8 @@ const DEEPEST = 64;
 /** The largest models that exist have some hundred thousand; beyond this nobody could run it either. */
 const MOST_NODES = 2_000_000;
 const MOST_VALUES = 100_000;
+/** Nobody tells more classes apart with a model of rows. */
+const MOST_CHOICES = 4096;
 
 /** Adds a GraphProto, or a function's body, to `graph`. @throws Damaged */
 export function readGraph(
@@ -70,13 +80,18 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
   const known = graph.operators.get(home);
   if (known === undefined) graph.operators.set(home, new Set([operator]));
   else known.add(operator);
-  for (const output of outputs) graph.edges.set(output, { operator, from: inputs[0] ?? '' });
+  const edge: Edge = { operator, from: inputs[0] ?? '' };
+  if (/^(Linear|SVM)Classifier$/.test(operator)) edge.raw = true;
+  for (const output of outputs) graph.edges.set(output, edge);
   const isLearnt = isMain && home === 'ai.onnx.ml';
   for (const attribute of attributes) {
     const { name, values } = readAttribute(bytes, attribute, graph, isLearnt, depth);
+    const transforms = name === 'post_transform' && values[0] !== 'NONE';
+    if (edge.raw && (transforms || name === 'prob_a')) edge.raw = false;
     if (values.length === 0) continue;
-    if (name.startsWith('classlabels_')) graph.classes = values;
-    else if (name === WORDS[operator]) graph.words.set(inputs[0] ?? '', values);
+    if (name.startsWith('classlabels_') || (operator === 'LabelEncoder' && name.startsWith('values_')))
+      for (const output of outputs) graph.choices.set(output, values);
+    if (name === WORDS[operator]) graph.words.set(inputs[0] ?? '', values);
   }
 }
 
@@ -85,6 +100,8 @@ const WORDS: Readonly<Record<string, string>> = {
   OneHotEncoder: 'cats_strings',
   LabelEncoder: 'keys_strings',
 };
+
+const VALUES = /^(post_transform$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
 
 /** Follows graphs and tensors; the values of a list only where they are wanted. */
 function readAttribute(
@@ -101,8 +118,8 @@ function readAttribute(
     else if (field.name === 'g' || field.name === 'graphs')
       readGraph(bytes, field, graph, 'GraphProto', depth + 1);
     else if (field.name === 't' || field.name === 'tensors') readTensor(bytes, field, graph, false);
-    else if (!wantsValues || !/^(classlabels|cats|keys)_/.test(name) || values.length > MOST_VALUES) continue;
-    else if (field.name === 'strings') values.push(text(bytes, field));
+    else if (!wantsValues || !VALUES.test(name) || values.length > MOST_VALUES) continue;
+    else if (field.name === 's' || field.name === 'strings') values.push(text(bytes, field));
     else if (field.name === 'ints') values.push(...numbers(bytes, field).map(String));
   }
   return { name, values };
@@ -112,13 +129,18 @@ function readAttribute(
 function readTensor(bytes: Bytes, span: Span, graph: Graph, counts = true): string {
   let name = '';
   let elements = 1;
+  let type = '';
   let isExternal = false;
+  const values: Field<FieldName<'TensorProto'>>[] = [];
   const where: Record<string, string> = {};
   for (const field of fields(bytes, span, 'TensorProto')) {
     if (field.name === 'name') name = text(bytes, field);
     else if (field.name === 'dims')
       for (const length of numbers(bytes, field)) elements *= Math.max(0, length);
-    else if (field.name === 'data_location') isExternal = field.value === 1;
+    else if (field.name === 'data_type') type = typeName(field.value);
+    else if (field.name !== null && /^(raw|string|int32|int64)_data$/.test(field.name)) {
+      if (values.length < MOST_CHOICES) values.push(field);
+    } else if (field.name === 'data_location') isExternal = field.value === 1;
     else if (field.name === 'external_data') {
       let key = '';
       let value = '';
@@ -130,12 +152,27 @@ function readTensor(bytes: Bytes, span: Span, graph: Graph, counts = true): stri
     }
   }
   if (counts) graph.parameters += elements;
+  if (counts && elements > 1 && elements <= MOST_CHOICES && /^(string|int32|int64)$/.test(type)) {
+    const found = values.flatMap((field) => constants(bytes, field, type));
+    if (found.length === elements) graph.choices.set(name, found);
+  }
   if (isExternal) {
     const location = where.location ?? '';
     const end = number(where.offset) + number(where.length);
     graph.external.set(location, Math.max(graph.external.get(location) ?? 0, end));
   }
   return name;
+}
+
+/** The values of a short tensor of words or whole numbers, as text. */
+function constants(bytes: Bytes, field: Field<FieldName<'TensorProto'>>, type: string): string[] {
+  if (field.name === 'string_data') return [text(bytes, field)];
+  if (field.name !== 'raw_data') return numbers(bytes, field).map(String);
+  const width = type === 'int64' ? 8 : 4;
+  const raw = bytes.copy(field.start, Math.min(field.end, field.start + width * MOST_CHOICES));
+  return Array.from({ length: Math.floor(raw.length / width) }, (_, at) =>
+    String(width === 8 ? raw.readBigInt64LE(at * 8) : raw.readInt32LE(at * 4)),
+  );
 }
 
 /** Offsets and lengths are written as text; what is none counts as nothing. */

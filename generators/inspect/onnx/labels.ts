@@ -13,22 +13,60 @@ export function labelsFromText(text: string): string[] {
   const wordnet = lines.map((line) => /^n\d{8}\s+(\S.*)$/.exec(line));
   if (lines.length > 0 && wordnet.every((found) => found !== null))
     return wordnet.map((found) => found?.[1] ?? '');
-  return lines;
+  const [only = '', ...others] = lines;
+  return others.length === 0 && only.includes(',') ? only.split(',').map((name) => name.trim()) : lines;
 }
 
-/** A list of names, `{"0": "cat"}`, or `{"cat": 0}`; null where it is none of them. */
-export function labelsFromJson(value: unknown): string[] | null {
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value : null;
+/**
+ * A list of names, `{"0": "cat"}` or `{"cat": 0}`, also one level deeper (`{"labels": …}`); a name may be
+ * `["n01440764", "tench"]` or `{"id": 0, "name": "cat"}`. Null where it is none of them.
+ */
+export function labelsFromJson(value: unknown, depth = 0): string[] | null {
+  if (Array.isArray(value)) return named(inOrder(value));
   if (typeof value !== 'object' || value === null) return null;
   const entries = Object.entries(value);
-  const byNumber = entries.every(([key, name]) => /^\d+$/.test(key) && typeof name === 'string')
-    ? entries.map(([key, name]): [number, string] => [Number(key), name as string])
-    : entries.every(([, at]) => Number.isInteger(at))
-      ? entries.map(([name, at]): [number, string] => [at as number, name])
-      : [];
-  if (byNumber.length === 0) return null;
-  byNumber.sort(([a], [b]) => a - b);
-  return byNumber.every(([number], at) => number === at) ? byNumber.map(([, name]) => name) : null;
+  if (entries.length === 0) return null;
+  if (entries.every(([key]) => /^\d+$/.test(key)))
+    return numbered(entries.map(([key, name]) => [Number(key), nameOf(name)]));
+  if (entries.every(([, at]) => Number.isInteger(at)))
+    return numbered(entries.map(([name, at]) => [at as number, name]));
+  if (depth > 0) return null;
+  for (const key of KEYS) {
+    const found = labelsFromJson((value as Record<string, unknown>)[key], depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What names of classes are kept under, in files and in a model's metadata. */
+const KEYS = ['names', 'labels', 'classes', 'id2label', 'class_names', 'label2id', 'categories'];
+
+/** One name: the word itself, the last of a list, or an object's `name` or `label`. */
+function nameOf(value: unknown): string | null {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value))
+    return value.every((one) => typeof one === 'string') ? (value.at(-1) ?? null) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  const { name, label, display_name: display } = value as Record<string, unknown>;
+  return [name, label, display].find((one): one is string => typeof one === 'string') ?? null;
+}
+
+/** Objects with numbers lie in the order of these. */
+function inOrder(values: unknown[]): (string | null)[] {
+  const ids = values.map((value) => (value as { id?: unknown } | null)?.id);
+  if (values.length === 0 || !ids.every(Number.isInteger)) return values.map(nameOf);
+  return numbered(values.map((value, at) => [ids[at] as number, nameOf(value)])) ?? [null];
+}
+
+const named = (names: (string | null)[]): string[] | null =>
+  names.length > 0 && names.every((name): name is string => name !== null) ? names : null;
+
+/** Counted from 0 or from 1, without a gap. */
+function numbered(pairs: [number: number, name: string | null][]): string[] | null {
+  const sorted = [...pairs].sort(([a], [b]) => a - b);
+  const [[start] = [0]] = sorted;
+  const counts = (start === 0 || start === 1) && sorted.every(([number], at) => number === start + at);
+  return counts ? named(sorted.map(([, name]) => name)) : null;
 }
 
 /**
@@ -36,7 +74,7 @@ export function labelsFromJson(value: unknown): string[] | null {
  * with commas between; null where there is nothing of the kind.
  */
 export function labelsFromMetadata(metadata: Record<string, string>): string[] | null {
-  for (const key of ['names', 'labels', 'classes', 'id2label', 'class_names']) {
+  for (const key of KEYS) {
     const text = metadata[key];
     if (text === undefined) continue;
     const names = labelsFromJson(parsed(text)) ?? labelsFromPython(text) ?? labelsFromCommas(text);

@@ -1,5 +1,6 @@
 /** A model file → what it says of itself. The weights are seeked past: size does not matter, only the number of nodes does. */
 import type { Bytes } from './bytes.ts';
+import { classesOf, wordsOf } from './choices.ts';
 import { type Edges, type Graph, readGraph } from './graph.ts';
 import { type OnnxValue, text } from './values.ts';
 import { Damaged, fields, type Span } from './wire.ts';
@@ -29,7 +30,7 @@ export interface OnnxModel {
   functions: string[];
   /** Elements of all initialisers. */
   parameters: number;
-  /** What the classifiers of ai.onnx.ml answer with, where there are any. */
+  /** What a classifier of ai.onnx.ml answers with, where the graph says it. */
   classes: string[] | null;
   external: ExternalData[];
 }
@@ -85,25 +86,9 @@ export function readModel(bytes: Bytes): ReadModel {
     [...graph.operators].sort().map(([domain, names]) => [domainName(domain), [...names].sort()]),
   );
   model.parameters = graph.parameters;
-  model.classes = graph.classes;
+  model.classes = classesOf(graph);
   model.external = [...graph.external].map(([location, size]) => ({ location, bytes: size }));
   return { model, edges: graph.edges, words: wordsOf(graph) };
-}
-
-/** The encoders' words at the inputs that lead to them. */
-function wordsOf({ words, edges, inputs }: Graph): Map<string, string[]> {
-  const names = new Set(inputs.map(({ name }) => name));
-  const found = new Map<string, string[]>();
-  for (const [value, known] of words) {
-    let at = value;
-    for (let steps = 0; steps < 8 && !names.has(at); steps++) {
-      const node = edges.get(at);
-      if (node === undefined || !/^(Gather|Identity|Reshape|Squeeze|Flatten)$/.test(node.operator)) break;
-      at = node.from;
-    }
-    if (names.has(at)) found.set(at, known);
-  }
-  return found;
 }
 
 function emptyGraph(): Graph {
@@ -114,7 +99,7 @@ function emptyGraph(): Graph {
     operators: new Map(),
     external: new Map(),
     parameters: 0,
-    classes: null,
+    choices: new Map(),
     words: new Map(),
     edges: new Map(),
     nodes: 0,

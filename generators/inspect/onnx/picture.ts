@@ -3,12 +3,12 @@ import { UserError } from '../../errors.ts';
 import type { ImageSteps, OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import type { OnnxModel, OnnxValue } from './model.ts';
+import { BYTE, filterOf, preparedNumbers, preparedSize } from './preprocessor.ts';
 import { classesOf } from './scores.ts';
-import { asNumber, asRecord, type Guess, type StepAnswers, unfit } from './step-answers.ts';
+import { type Guess, type StepAnswers, unfit } from './step-answers.ts';
 import { isFloat, pictureOf } from './task.ts';
 
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-const BYTE = 1 / 255;
 
 /** Presets: what a byte is multiplied by, then the mean and standard deviation of each channel. */
 const PRESETS: Readonly<Record<string, Pick<ImageSteps, 'scale' | 'mean' | 'std'>>> = {
@@ -21,7 +21,7 @@ const PRESETS: Readonly<Record<string, Pick<ImageSteps, 'scale' | 'mean' | 'std'
 export function imageSteps(
   task: OnnxTask,
   { inputs, outputs, operators }: OnnxModel,
-  { preprocessor }: Beside,
+  beside: Beside,
   answers: StepAnswers,
   guesses: Guess[],
 ): ImageSteps {
@@ -32,22 +32,19 @@ export function imageSteps(
       task,
       'none of its inputs is a picture: [batch, channels, height, width] with one or three channels',
     );
-  const { layout, channels } = picture;
+  const { preprocessor, config } = beside;
+  const { layout } = picture;
+  const usual = config?.num_channels === 1 || answers.colour === 'L' ? 1 : 3;
+  const channels = picture.channels ?? usual;
   const [height, width] =
     layout === 'NCHW' ? (input.shape?.slice(2) ?? []) : (input.shape?.slice(1, 3) ?? []);
-  const size = sizeOf(
-    [height ?? null, width ?? null],
-    preprocessor,
-    answers,
-    usualSize(task, operators),
-    guesses,
-  );
+  const size = sizeOf([height ?? null, width ?? null], beside, answers, usualSize(task, operators), guesses);
   const shape = resizeOf(size, preprocessor, answers, task);
   return {
     input: input.name,
     ...size,
     ...shape,
-    filter: filterOf(preprocessor),
+    filter: filterOf(preprocessor?.resample),
     colour: colourOf(channels, answers),
     ...numbersOf(input, channels, classesOf(outputs), preprocessor, answers, guesses),
     layout,
@@ -67,14 +64,13 @@ function usualSize(task: OnnxTask, { 'ai.onnx': operators = [] }: OnnxModel['ope
 
 function sizeOf(
   shape: (number | string | null)[],
-  preprocessor: Beside['preprocessor'],
+  { preprocessor, config }: Beside,
   { size: asked }: StepAnswers,
   usual: number | null,
   guesses: Guess[],
 ): Pick<ImageSteps, 'height' | 'width'> {
   const fixed = shape.map((length) => (typeof length === 'number' ? length : null));
-  const said = asked ? asked.split('x').map(Number) : [];
-  const [wantedHeight, wantedWidth = wantedHeight] = said;
+  const [wantedHeight, wantedWidth = wantedHeight] = asked ? asked.split('x').map(Number) : [];
   if (wantedHeight !== undefined && wantedWidth !== undefined) {
     const clash = [wantedHeight, wantedWidth].some(
       (length, at) => fixed[at] !== null && fixed[at] !== length,
@@ -90,11 +86,9 @@ function sizeOf(
     return { height: wantedHeight, width: wantedWidth };
   }
   if (fixed[0] !== null && fixed[1] !== null) return { height: fixed[0] ?? null, width: fixed[1] ?? null };
-  const named = { ...asRecord(preprocessor?.size), ...asRecord(preprocessor?.crop_size) };
-  const square =
-    asNumber(preprocessor?.size) ?? asNumber(preprocessor?.crop_size) ?? asNumber(named.shortest_edge);
-  const height = fixed[0] ?? asNumber(named.height) ?? square;
-  const width = fixed[1] ?? asNumber(named.width) ?? square;
+  const said = preparedSize(preprocessor ?? { size: config?.image_size });
+  const height = fixed[0] ?? said.height;
+  const width = fixed[1] ?? said.width;
   if (height !== null && width !== null) return { height, width };
   if (usual !== null) guesses.push('size');
   return { height: fixed[0] ?? usual, width: fixed[1] ?? usual };
@@ -107,17 +101,15 @@ function resizeOf(
   task: OnnxTask,
 ): Pick<ImageSteps, 'resize' | 'short_side'> {
   if (height === null || width === null) return { resize: 'none', short_side: null };
-  const shortest = asNumber(asRecord(preprocessor?.size).shortest_edge);
-  const crops = preprocessor?.do_center_crop === true;
-  const usual = crops ? 'crop' : task === 'object-detection' && preprocessor === null ? 'pad' : 'stretch';
+  const prepared = preprocessor === null ? null : preparedSize(preprocessor);
+  const usual = prepared?.crops
+    ? 'crop'
+    : task === 'object-detection' && prepared === null
+      ? 'pad'
+      : 'stretch';
   const chosen = (resize ?? usual) as ImageSteps['resize'];
-  return { resize: chosen, short_side: chosen === 'crop' ? Math.max(shortest ?? 0, height, width) : null };
-}
-
-/** Pillow's numbers of its filters, as preprocessor_config.json has them. */
-function filterOf(preprocessor: Beside['preprocessor']): ImageSteps['filter'] {
-  const filters = ['nearest', 'lanczos', 'bilinear', 'bicubic'] as const;
-  return filters[Number(preprocessor?.resample ?? 2)] ?? 'bilinear';
+  const short = Math.max(prepared?.shortSide ?? 0, height, width);
+  return { resize: chosen, short_side: chosen === 'crop' ? short : null };
 }
 
 function colourOf(channels: number, { colour }: StepAnswers): ImageSteps['colour'] {
@@ -142,12 +134,8 @@ function numbersOf(
   answers: StepAnswers,
   guesses: Guess[],
 ): Pick<ImageSteps, 'scale' | 'mean' | 'std'> {
-  const each = (values: number[]): number[] => {
-    if (values.length === channels) return values;
-    return values.length === 1
-      ? new Array<number>(channels).fill(values[0] ?? 0)
-      : (values.slice(0, channels) as number[]);
-  };
+  const each = (values: number[]): number[] =>
+    values.length === 1 ? new Array<number>(channels).fill(values[0] ?? 0) : values.slice(0, channels);
   const filled = ({ scale, mean, std }: Pick<ImageSteps, 'scale' | 'mean' | 'std'>) => ({
     scale,
     mean: each(mean),
@@ -156,14 +144,15 @@ function numbersOf(
   const { normalise, mean, std } = answers;
   if (mean || std) {
     const numbers = (text: string | null | undefined, none: number): number[] =>
-      text?.split(',').map(Number) ?? [none];
+      perChannel(text?.split(',').map(Number) ?? [none], channels);
     const largest = Math.max(...numbers(mean, 0), ...numbers(std, 1));
     return filled({ scale: largest > 2 ? 1 : BYTE, mean: numbers(mean, 0), std: numbers(std, 1) });
   }
   const preset = normalise ? PRESETS[normalise] : undefined;
   if (preset !== undefined) return filled(preset);
   if (!isFloat(input)) return filled(PRESETS.none as ImageSteps);
-  if (preprocessor !== null) return filled(preprocessed(preprocessor));
+  const prepared = preprocessor === null ? null : preparedNumbers(preprocessor);
+  if (prepared !== null) return filled(prepared);
   guesses.push('normalise');
   return filled(
     PRESETS[
@@ -172,14 +161,12 @@ function numbersOf(
   );
 }
 
-function preprocessed(preprocessor: Record<string, unknown>): Pick<ImageSteps, 'scale' | 'mean' | 'std'> {
-  const { do_rescale = true, rescale_factor, do_normalize, image_mean, image_std } = preprocessor;
-  const isList = (value: unknown): value is number[] =>
-    Array.isArray(value) && value.every((one) => typeof one === 'number');
-  const normalises = do_normalize !== false && isList(image_mean) && isList(image_std);
-  return {
-    scale: do_rescale === false ? 1 : (asNumber(rescale_factor) ?? BYTE),
-    mean: normalises ? image_mean : [0],
-    std: normalises ? image_std : [1],
-  };
+/** One number for all channels, or one for each. @throws UserError */
+function perChannel(values: number[], channels: number): number[] {
+  if (values.length === 1 || values.length === channels) return values;
+  throw new UserError(
+    'bad-value',
+    `--mean and --std take one number or ${channels}, one a channel; here are ${values.length}.`,
+    { hint: 'For example --mean 0.5,0.5,0.5 --std 0.5,0.5,0.5' },
+  );
 }

@@ -4,9 +4,10 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Targ
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
-import type { OnnxModel, ReadModel } from './model.ts';
+import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import type { Scaler } from './scaler.ts';
-import { endsInProbabilities, scoresOf } from './scores.ts';
+import { endsInProbabilities, isRaw, lastOperator, scoresOf } from './scores.ts';
+import { unfit } from './step-answers.ts';
 
 export interface RowAnswers {
   target?: string | null | undefined;
@@ -192,22 +193,21 @@ function targetOf(
   labels: string[] | null,
   answers: RowAnswers,
 ): Answered {
-  const scores = scoresOf(model.outputs);
-  if (scores === null)
-    throw new UserError('unfit-task', 'The model has no outputs: there is nothing to answer.');
-  const width = scores.shape?.length === 2 ? scores.shape[1] : 1;
-  const probabilities = endsInProbabilities(scores, edges);
-  const isLabelled = model.outputs.length > 1 || model.classes !== null || labels !== null;
-  const isClasses = isLabelled || scores.type !== 'float' ? true : typeof width === 'number' && width > 1;
-  if (!isClasses && !(width === 1 && probabilities)) {
-    return { task: 'regression', target: target(answers, null), output: output(scores.name, 'none') };
-  }
+  const { outputs } = model;
+  const scores = scoresOf(outputs);
+  if (scores === null) throw unfit('tabular', 'it has no outputs');
+  const mapped = /map/.test(scores.type) ? (model.classes?.length ?? null) : 1;
+  const width = scores.shape?.length === 2 ? (scores.shape[1] ?? null) : mapped;
   const count = typeof width === 'number' && width > 1 ? width : null;
+  const raw = isRaw(outputs, edges);
+  const probabilities = !raw && endsInProbabilities(scores, edges);
+  const several = answersSeveral(model, scores, edges, count !== null && !probabilities && labels === null);
+  if (several !== null) throw unfit('tabular', several);
+  const isClassified = count !== null || labels !== null || model.classes !== null || width === null;
+  if (!isClassified && !(width === 1 && probabilities))
+    return { task: 'regression', target: target(answers, null), output: output(scores.name, 'none') };
   const classes = labels ?? model.classes ?? numbered(count ?? (width === 1 ? 2 : null));
-  if (
-    classes === null ||
-    (count !== null && classes.length !== count && !(count === 2 && classes.length === 2))
-  )
+  if (classes === null || (count !== null && classes.length !== count))
     throw new UserError(
       'labels-missing',
       classes === null
@@ -215,13 +215,35 @@ function targetOf(
         : `The model answers with ${count} classes, but ${classes.length} are named.`,
       { hint: 'Name them, in the order of its outputs: --labels yes,no or --labels labels.txt' },
     );
-  const activation = (answers.activation ??
-    (probabilities ? 'none' : width === 1 ? 'logits-binary' : 'softmax')) as OutputSteps['activation'];
+  const usual = width === 1 ? 'logits-binary' : raw && count === 2 ? 'sigmoid' : 'softmax';
+  const activation = (answers.activation ?? (probabilities ? 'none' : usual)) as OutputSteps['activation'];
   return {
     task: 'classification',
     target: target(answers, classes),
     output: output(scores.name, activation),
   };
+}
+
+/** Why the answer is no class and no number that a form could show, or null. */
+function answersSeveral(
+  { outputs, operators, producer, classes }: OnnxModel,
+  scores: OnnxValue,
+  edges: ReadModel['edges'],
+  isWide: boolean,
+): string | null {
+  const label = outputs.find(({ type }) => /^u?int|^string$/.test(type));
+  if (Number(label?.shape?.[1] ?? 1) > 1 || scores.type === 'sequence(float)')
+    return 'it answers several questions at once, and a form has one answer';
+  if (label !== undefined && lastOperator(label.name, edges) === 'ArgMin')
+    return `${scores.name} are distances: the smallest one decides, so they are no scores`;
+  const columns = outputs.filter(({ type, shape }) => /^(float|double)$/.test(type) && shape?.length === 1);
+  if (classes !== null && columns.length > 1)
+    return 'the probability of each class is an output of its own. Export it with {"zipmap": False}, and they are one';
+  if (label === scores) return 'it answers with a class alone, and no output says how sure it is';
+  const learnt = 'ai.onnx.ml' in operators || /skl2onnx|onnxmltools/i.test(producer.name);
+  if (isWide && learnt && label === undefined && classes === null)
+    return `it answers ${scores.shape?.[1]} numbers that are no probabilities, and a form has one answer`;
+  return null;
 }
 
 const numbered = (count: number | null): string[] | null =>

@@ -1,6 +1,8 @@
-/** What stands behind a model: which output answers, and what makes it probabilities or boxes. */
-import type { BoxSteps, OnnxTask, OutputSteps } from '../../spec.ts';
-import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+/** What stands behind a model: which output answers, and what makes it probabilities. */
+import type { OnnxTask, OutputSteps } from '../../spec.ts';
+import type { Beside } from './beside.ts';
+import type { Edge } from './graph.ts';
+import type { OnnxValue, ReadModel } from './model.ts';
 
 /** The output with the scores: by its name, else the first of numbers; a label beside it says less. */
 export function scoresOf(outputs: readonly OnnxValue[]): OnnxValue | null {
@@ -16,24 +18,31 @@ export function classesOf(outputs: readonly OnnxValue[]): number | null {
 }
 
 /** What made the output, seen through what only changes its shape. */
-function lastOperator(name: string, edges: ReadModel['edges']): string {
+function maker(name: string, edges: ReadModel['edges']): Edge | null {
   let at = name;
   for (let steps = 0; steps < 8; steps++) {
-    const node = edges.get(at);
-    if (node === undefined) return '';
-    if (!/^(Identity|Reshape|Flatten|Squeeze|Unsqueeze|Cast|Transpose)$/.test(node.operator))
-      return node.operator;
-    at = node.from;
+    const edge = edges.get(at);
+    if (edge === undefined) return null;
+    if (!/^(Identity|Reshape|Flatten|Squeeze|Unsqueeze|Cast|Transpose|ZipMap)$/.test(edge.operator))
+      return edge;
+    at = edge.from;
   }
-  return '';
+  return null;
 }
+
+/** The operator that an output ends in, `''` where nothing is known of it. */
+export const lastOperator = (name: string, edges: ReadModel['edges']): string =>
+  maker(name, edges)?.operator ?? '';
+
+/** Whether the model's classifier tells no probabilities, whatever its outputs are called. */
+export const isRaw = (outputs: readonly OnnxValue[], edges: ReadModel['edges']): boolean =>
+  outputs.some(({ name }) => maker(name, edges)?.raw === true);
 
 /** Whether an output is probabilities already, by the operator that made it or by its name. */
 export function endsInProbabilities({ name }: OnnxValue, edges: ReadModel['edges']): boolean {
   const operator = lastOperator(name, edges);
-  return (
-    /^(Softmax|Sigmoid|HardSigmoid|Normalizer|ZipMap|.*Classifier)$/.test(operator) || /prob/i.test(name)
-  );
+  if (/^(Gemm|MatMul|Add|Sub)$/.test(operator)) return false;
+  return /^(Softmax|Sigmoid|HardSigmoid|Normalizer|.*Classifier)$/.test(operator) || /prob/i.test(name);
 }
 
 /** What makes scores probabilities, unless they are. */
@@ -41,32 +50,12 @@ export function activationOf(
   task: OnnxTask,
   output: OnnxValue,
   edges: ReadModel['edges'],
+  { config }: Beside,
   activation: string | null | undefined,
 ): OutputSteps['activation'] {
   if (activation) return activation as OutputSteps['activation'];
   if (!/classification|audio/.test(task)) return 'none';
-  if (endsInProbabilities(output, edges)) return 'none';
+  if (endsInProbabilities(output, edges) || (task === 'audio' && output.shape?.length === 3)) return 'none';
+  if (config?.problem_type === 'multi_label_classification') return 'sigmoid';
   return output.shape?.at(-1) === 1 ? 'logits-binary' : 'softmax';
-}
-
-/** Detectors of three families, told by the names of their outputs. */
-export function boxSteps({ outputs }: OnnxModel): BoxSteps {
-  const named = (pattern: RegExp): string | null =>
-    outputs.find(({ name }) => pattern.test(name))?.name ?? null;
-  const scores = named(/score|conf|prob/i) ?? named(/logits/i);
-  const classes = named(/class|label/i);
-  if (named(/logits/i) !== null)
-    return { format: 'cxcywh', normalised: true, scores, classes: null, layout: 'detr', iou: 0.5 };
-  if (outputs.length > 1 && scores !== null) {
-    const isTensorFlow = named(/detection_boxes/i) !== null;
-    return {
-      format: isTensorFlow ? 'yxyx' : 'xyxy',
-      normalised: isTensorFlow,
-      scores,
-      classes,
-      layout: 'ssd',
-      iou: 0.5,
-    };
-  }
-  return { format: 'cxcywh', normalised: false, scores: null, classes: null, layout: 'yolo', iou: 0.5 };
 }

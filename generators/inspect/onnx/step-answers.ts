@@ -17,12 +17,11 @@ export interface StepAnswers {
 /** Steps that are guessed, and that a person should confirm. */
 export type Guess = 'normalise' | 'size' | 'rate';
 
+/** Where the owner's word is what does not fit. */
+export const LEAVE_OUT = 'Leave --task out, or see what the model takes with the command inspect.';
+
 /** A task that the model cannot be asked as. */
-export function unfit(
-  task: OnnxTask,
-  why: string,
-  hint = 'Leave --task out, or see what the model takes with the command inspect.',
-): UserError {
+export function unfit(task: OnnxTask, why: string, hint = LEAVE_OUT): UserError {
   return new UserError('unfit-task', `The model cannot be asked as ${task}: ${why}.`, { hint });
 }
 

@@ -1,11 +1,12 @@
 /** What stands before and behind a model: proposed from the file and what lies beside it, overruled by answers. */
-import type { AudioSteps, OnnxTask, Steps, TextSteps } from '../../spec.ts';
+import type { AudioSteps, OnnxTask, OutputSteps, Steps, TextSteps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
+import { boxSteps } from './boxes.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
-import { activationOf, boxSteps, scoresOf } from './scores.ts';
+import { activationOf, scoresOf } from './scores.ts';
 import { asNumber, type Guess, type StepAnswers, unfit } from './step-answers.ts';
-import { idsOf, isFloat, pictureOf, textOf } from './task.ts';
+import { idsOf, isFloat, isSamples, pictureOf, textOf } from './task.ts';
 
 export interface Proposed {
   steps: Steps;
@@ -24,7 +25,9 @@ export function proposeSteps(
   if (task.startsWith('image-') || task === 'object-detection')
     steps.image = imageSteps(task, model, beside, answers, guesses);
   const looks =
-    task === 'embedding' && idsOf(model.inputs) === null && model.inputs.some((one) => pictureOf(one));
+    task === 'embedding' &&
+    idsOf(model.inputs, beside) === null &&
+    model.inputs.some((one) => pictureOf(one));
   if (looks) steps.image = imageSteps(task, model, beside, answers, guesses);
   else if (/^text-|^token-|^embedding$/.test(task)) steps.text = textSteps(task, model, beside);
   if (task === 'audio') steps.audio = audioSteps(model, beside, answers, guesses);
@@ -32,12 +35,12 @@ export function proposeSteps(
     const output = answerOf(task, model);
     steps.output = {
       name: output.name,
-      activation: activationOf(task, output, edges, answers.activation),
+      activation: activationOf(task, output, edges, beside, answers.activation),
       labels: null,
       top: 5,
       threshold: 0.5,
       boxes: task === 'object-detection' ? boxSteps(model) : null,
-      pool: task === 'embedding' && output.shape?.length === 3 ? 'mean' : 'none',
+      pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',
     };
   }
@@ -52,8 +55,16 @@ function answerOf(task: OnnxTask, { outputs }: OnnxModel): OnnxValue {
   return first;
 }
 
+/** Sentence Transformers' two ways that can be served; a model that says nothing was mostly taught with the mean. */
+const poolOf = ({ pooling }: Beside): OutputSteps['pool'] =>
+  pooling?.pooling_mode_cls_token === true ? 'cls' : 'mean';
+
+/** Whether a sound is answered with a row a moment, as letters for speech are: shown as it is. */
+export const isSequence = ({ outputs }: OnnxModel, { task, output }: Steps): boolean =>
+  task === 'audio' && outputs.find(({ name }) => name === output?.name)?.shape?.length === 3;
+
 const WANTED: Partial<Record<OnnxTask, RegExp>> = {
-  embedding: /sentence_embedding|pooled|last_hidden_state/i,
+  embedding: /sentence_embedding|(text|image|audio)_embed|pooled|last_hidden_state/i,
   'object-detection': /box/i,
 };
 
@@ -66,13 +77,13 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
     const names = { ids: text.name, mask: null, types: null };
     return { tokenizer: null, max_length: LONGEST_TEXT, inputs: names, pair: false };
   }
-  const ids = idsOf(inputs);
+  const ids = idsOf(inputs, beside);
   if (ids === null) throw unfit(task, 'none of its inputs takes tokens: whole numbers [batch, length]');
   if (beside.tokenizer === null)
     throw unfit(
       task,
       'there is no tokenizer.json, and no vocab.txt of BERT, beside the model',
-      'Put the tokenizer.json of the model into its folder.',
+      'Put the tokenizer.json of the model into its folder: AutoTokenizer.from_pretrained("…").save_pretrained("…") writes one.',
     );
   const named = (pattern: RegExp): string | null =>
     inputs.find(({ name }) => pattern.test(name))?.name ?? null;
@@ -80,7 +91,10 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
   const most = asNumber(beside.config?.max_position_embeddings);
   return {
     tokenizer: `model/${beside.tokenizer}`,
-    max_length: typeof length === 'number' ? length : Math.min(most ?? LONGEST_TEXT, LONGEST_TEXT),
+    max_length:
+      typeof length === 'number'
+        ? length
+        : Math.min(beside.longest ?? LONGEST_TEXT, most ?? LONGEST_TEXT, LONGEST_TEXT),
     inputs: { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) },
     pair: false,
   };
@@ -93,8 +107,7 @@ function audioSteps(
   guesses: Guess[],
 ): AudioSteps {
   const input = inputs.find(isFloat);
-  const rank = input?.shape?.length ?? 0;
-  if (input === undefined || rank < 1 || rank > 3)
+  if (input === undefined || !isSamples(input))
     throw unfit(
       'audio',
       'none of its inputs is a sound: numbers [samples], [batch, samples] or [batch, 1, samples]',
@@ -109,7 +122,9 @@ function audioSteps(
     rate: hertz,
     channels: 1,
     seconds: { min: whole ?? 0.1, max: whole ?? 60 },
-    shape: (['samples', 'batch,samples', 'batch,1,samples'] as const)[rank - 1] ?? 'batch,samples',
+    shape:
+      (['samples', 'batch,samples', 'batch,1,samples'] as const)[(input.shape?.length ?? 0) - 1] ??
+      'batch,samples',
     normalise: preprocessor?.do_normalize === true ? 'mean-std' : 'none',
   };
 }

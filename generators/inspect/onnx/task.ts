@@ -1,7 +1,8 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import type { Dimension, OnnxModel, OnnxValue } from './model.ts';
+import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import { endsInProbabilities, scoresOf } from './scores.ts';
 
 export interface Conclusion {
   task: OnnxTask;
@@ -9,29 +10,44 @@ export interface Conclusion {
   reason: string;
 }
 
-type Evidence = OnnxModel & { beside: Beside };
+type Evidence = OnnxModel & Pick<ReadModel, 'edges' | 'words'> & { beside: Beside };
 type Rule = (evidence: Evidence) => Conclusion | null;
 
 /** The task that the first fitting rule concludes; with none, the tensors themselves are asked for and shown. */
-export function concludeTask(model: OnnxModel, beside: Beside): Conclusion {
-  const evidence = { ...model, beside };
+export function concludeTask({ model, edges, words }: ReadModel, beside: Beside): Conclusion {
+  const evidence = { ...model, edges, words, beside };
   for (const rule of RULES) {
     const found = rule(evidence);
     if (found !== null) return found;
   }
-  return { task: 'tensor', reason: 'nothing in its inputs and outputs says more than their shapes' };
+  return { task: 'tensor', reason: whyTensor(model) };
 }
 
-const IDS = /^(input_?ids|ids|tokens?|token_ids|input_1?)$/i;
+/** What keeps a model from being asked as anything more. */
+function whyTensor({ inputs }: OnnxModel): string {
+  const [first, ...others] = inputs;
+  if (first === undefined) return 'it has no inputs';
+  if (others.length > 0) return `it takes ${inputs.length} inputs that belong together`;
+  if (first.shape === null) return `nothing is known of the shape of ${first.name}`;
+  const [batch] = first.shape;
+  if (first.shape.length > 1 && typeof batch === 'number' && batch !== 1)
+    return `${first.name} takes ${batch} at once, never one alone`;
+  return 'nothing in its inputs and outputs says more than their shapes';
+}
+
+const IDS = /^(input_?ids|ids|tokens?|token_ids|input(_1)?)$/i;
 const SOUND = /audio|waveform|speech|sound|pcm|samples|input_values|wav/i;
 const FLOATS = new Set(['float', 'float16', 'bfloat16', 'double']);
 /** More columns than this in one matrix are pixels or an embedding, not fields of a form. */
 const MOST_COLUMNS = 300;
 
-/** The input that takes a text's tokens. */
-export function idsOf(inputs: readonly OnnxValue[]): OnnxValue | null {
+/** The input that takes a text's tokens: by its name, or the only one that may where a tokenizer lies beside the model. */
+export function idsOf(inputs: readonly OnnxValue[], { tokenizer }: Beside): OnnxValue | null {
   const whole = inputs.filter(({ type, shape }) => /^int(32|64)$/.test(type) && shape?.length === 2);
-  return whole.find(({ name }) => IDS.test(name)) ?? null;
+  const named = whole.find(({ name }) => IDS.test(name));
+  if (named !== undefined || tokenizer === null) return named ?? null;
+  const [only, ...others] = whole.filter(({ name }) => !/mask|type|segment|position/i.test(name));
+  return others.length === 0 && whole.length === inputs.length ? (only ?? null) : null;
 }
 
 /** The only input, if it takes texts as they are: [N] or [N, 1]. */
@@ -47,23 +63,37 @@ export const isFloat = ({ type }: OnnxValue): boolean => FLOATS.has(type);
 /** Whether one picture, text or row can be asked alone: the batch is free, or one. */
 const takesOne = ([batch]: readonly Dimension[]): boolean => typeof batch !== 'number' || batch === 1;
 
+export interface Picture {
+  layout: 'NCHW' | 'NHWC';
+  /** Null where the file leaves them free. */
+  channels: 1 | 3 | null;
+}
+
+/** Exporters that leave every dimension free still name it, or the input. */
+const CHANNELS = /^((num_?|n_?)?channels?|ch|c)$/i;
+const PICTURE = /^(pixel_values|(input_)?(image|picture|img|photo)s?)$/i;
+
 /** Where the channels of a picture are, and how many; null if the input takes none. */
-export function pictureOf({ type, shape }: OnnxValue): { layout: 'NCHW' | 'NHWC'; channels: number } | null {
+export function pictureOf({ name, type, shape }: OnnxValue): Picture | null {
   if (shape?.length !== 4 || !(FLOATS.has(type) || type === 'uint8') || !takesOne(shape)) return null;
   const [, second, third, last] = shape;
-  const isChannels = (length: unknown): boolean => length === 1 || length === 3;
   const isLarge = (length: unknown): boolean => typeof length !== 'number' || length > 4;
-  if (isChannels(second) && isLarge(third) && isLarge(last))
-    return { layout: 'NCHW', channels: Number(second) };
-  if (isChannels(last) && isLarge(second) && isLarge(third))
-    return { layout: 'NHWC', channels: Number(last) };
-  return null;
+  const channelsOf = (length: Dimension | undefined): 1 | 3 | null | undefined => {
+    if (length === 1 || length === 3) return length;
+    return typeof length === 'string' && CHANNELS.test(length) ? null : undefined;
+  };
+  const first = channelsOf(second);
+  if (first !== undefined && isLarge(third) && isLarge(last)) return { layout: 'NCHW', channels: first };
+  const behind = channelsOf(last);
+  if (behind !== undefined && isLarge(second) && isLarge(third)) return { layout: 'NHWC', channels: behind };
+  const isFree = shape.every((length) => typeof length !== 'number');
+  return isFree && PICTURE.test(name) ? { layout: 'NCHW', channels: null } : null;
 }
 
 /** The shapes of outputs that are boxes: names that say so, or a grid of 4 + classes (YOLO). */
 function boxes({ outputs, metadata }: OnnxModel): string | null {
-  const named = outputs.filter(({ name }) => /box|bbox|loc|detection/i.test(name));
-  if (named.length > 0) return `the output ${(named[0] as OnnxValue).name} is called like boxes`;
+  const named = outputs.find(({ name }) => /box|bbox|loc|detection/i.test(name));
+  if (named !== undefined) return `the output ${named.name} is called like boxes`;
   if (metadata.task === 'detect') return 'its metadata says "detect"';
   const [only] = outputs;
   if (outputs.length !== 1 || only?.shape?.length !== 3) return null;
@@ -76,22 +106,40 @@ function boxes({ outputs, metadata }: OnnxModel): string | null {
     : null;
 }
 
-const bySpecies: Rule = ({ beside: { config }, inputs }) => {
+/** What Ultralytics calls its tasks, and no page draws: masks, joints, turned boxes. */
+const UNDRAWN = /^(segment|pose|obb)$/;
+
+/** Hugging Face's names of what a model is for. */
+const SPECIES: readonly [name: RegExp, task: OnnxTask][] = [
+  [/ForSequenceClassification$/, 'text-classification'],
+  [/ForTokenClassification$/, 'token-classification'],
+  [/ForImageClassification$/, 'image-classification'],
+  [/ForObjectDetection$/, 'object-detection'],
+  [/(ForAudioClassification|(Wav2Vec2|Hubert|WavLM|UniSpeech)\w*ForSequenceClassification)$/, 'audio'],
+  [
+    /(LMHeadModel|ForMaskedLM|ForCausalLM|ForConditionalGeneration|ForQuestionAnswering|ForCTC|ForMultipleChoice|For\w*Segmentation|ForDepthEstimation)$/,
+    'tensor',
+  ],
+];
+
+const bySpecies: Rule = ({ beside, inputs }) => {
+  const { config } = beside;
   const [architecture] = Array.isArray(config?.architectures) ? (config.architectures as unknown[]) : [];
   if (typeof architecture !== 'string') return null;
+  const named = SPECIES.findLast(([name]) => name.test(architecture));
+  if (named === undefined) return null;
+  const [, task] = named;
   const reason = `config.json names it ${architecture}`;
-  const isText = idsOf(inputs) !== null;
-  if (/ForSequenceClassification$/.test(architecture) && isText)
-    return { task: 'text-classification', reason };
-  if (/ForTokenClassification$/.test(architecture) && isText) return { task: 'token-classification', reason };
-  if (/ForImageClassification$/.test(architecture)) return { task: 'image-classification', reason };
-  if (/ForObjectDetection$/.test(architecture)) return { task: 'object-detection', reason };
-  if (/ForAudioClassification$/.test(architecture)) return { task: 'audio', reason };
-  return null;
+  if (task === 'tensor')
+    return { task, reason: `${reason}, and what such a model answers is shown as it is` };
+  if (config?.problem_type === 'regression')
+    return { task: 'tensor', reason: 'config.json says "regression": it answers a number, not classes' };
+  if (/^text-|^token-/.test(task) && idsOf(inputs, beside) === null) return null;
+  return { task, reason };
 };
 
 const byTokens: Rule = ({ inputs, outputs, beside }) => {
-  const ids = idsOf(inputs);
+  const ids = idsOf(inputs, beside);
   const [first] = outputs;
   if (ids === null || first === undefined) return null;
   if (beside.tokenizer === null)
@@ -100,7 +148,7 @@ const byTokens: Rule = ({ inputs, outputs, beside }) => {
       reason: `${ids.name} takes tokens, and there is no tokenizer.json or vocab.txt beside the model to make them`,
     };
   const takes = `${ids.name} takes tokens`;
-  const pooled = outputs.find(({ name }) => /sentence_embedding|pooled|embedding/i.test(name));
+  const pooled = outputs.find(({ name }) => /embed|pooled/i.test(name));
   const hidden = /last_hidden_state|hidden|token_embeddings/i.test(first.name);
   if (pooled !== undefined || hidden)
     return { task: 'embedding', reason: `${takes}, and ${(pooled ?? first).name} is where a text lies` };
@@ -114,20 +162,41 @@ const byTokens: Rule = ({ inputs, outputs, beside }) => {
   return null;
 };
 
-/** A model that cuts texts into words itself. */
-const byText: Rule = ({ inputs, outputs }) => {
+/** Operators that cut or clean texts. */
+const OF_TEXT = /^(Tokenizer|TfIdfVectorizer|String(Normalizer|Split)|RegexFullMatch|RegexReplace)$/;
+
+/** A model that cuts texts into words itself; a column of a table has words that it knows one by one. */
+const byText: Rule = ({ inputs, outputs, operators, words, classes, edges }) => {
   const text = textOf(inputs);
-  const scores = outputs.find((one) => /^float|^sequence\(map/.test(one.type)) ?? outputs[0];
-  if (text === null || scores === undefined || (scores.shape?.length ?? 2) > 2) return null;
-  return { task: 'text-classification', reason: `${text.name}, its only input, takes text` };
+  const scores = scoresOf(outputs);
+  if (text === null || scores === null || (scores.shape?.length ?? 2) > 2) return null;
+  const isCut = Object.values(operators).some((names) => names.some((name) => OF_TEXT.test(name)));
+  if (words.has(text.name) && !isCut) return null;
+  const takes = `${text.name}, its only input, takes text`;
+  const isLearnt = 'ai.onnx.ml' in operators || isCut;
+  const isClasses =
+    outputs.length > 1 || classes !== null || /map/.test(scores.type) || endsInProbabilities(scores, edges);
+  if (isLearnt && !isClasses)
+    return { task: 'tensor', reason: `${takes}, but ${scores.name} is neither classes nor probabilities` };
+  return { task: 'text-classification', reason: takes };
 };
+
+/** One row of samples: [samples], [batch, samples] or [batch, 1, samples]. */
+export function isSamples({ shape }: OnnxValue): boolean {
+  if (shape === null || shape.length < 1 || shape.length > 3) return false;
+  const channels = shape.length === 3 ? shape[1] : 1;
+  return channels === 1 || channels === null || (typeof channels === 'string' && CHANNELS.test(channels));
+}
+
+/** A sound that was turned into a picture of its tones: which numbers that takes, no file says. */
+const SPECTRUM = /mel|spectr|mfcc|fbank/i;
 
 const bySound: Rule = ({ inputs, outputs }) => {
   const [sound, ...others] = inputs.filter(isFloat);
   if (sound === undefined || others.length > 0 || inputs.length > 1 || !SOUND.test(sound.name)) return null;
-  const rank = sound.shape?.length ?? 0;
+  if (!isSamples(sound)) return null;
   const free = typeof sound.shape?.at(-1) !== 'number' || Number(sound.shape.at(-1)) >= 400;
-  if (rank < 1 || rank > 3 || !free || (outputs[0]?.shape?.length ?? 2) > 3) return null;
+  if (!free || (outputs[0]?.shape?.length ?? 2) > 3) return null;
   return { task: 'audio', reason: `${sound.name} is called like a sound, and is one row of samples` };
 };
 
@@ -137,11 +206,18 @@ const byPicture: Rule = (evidence) => {
   if (picture === undefined || others.length > 0 || first === undefined) return null;
   const found = pictureOf(picture);
   if (found === null) return null;
-  const takes = `${picture.name} is [${words(picture)}], as a picture of ${found.channels === 1 ? 'one channel' : 'three channels'}`;
+  if (SPECTRUM.test(picture.name))
+    return { task: 'tensor', reason: `${picture.name} is called like the spectrum of a sound` };
+  const kind = evidence.metadata.task ?? '';
+  if (UNDRAWN.test(kind)) return { task: 'tensor', reason: `its metadata says "${kind}"` };
+  const takes = `${picture.name} is [${words(picture)}], as a picture${found.channels === null ? '' : ` of ${found.channels === 1 ? 'one channel' : 'three channels'}`}`;
   const boxed = boxes(evidence);
   if (boxed !== null) return { task: 'object-detection', reason: `${takes}, and ${boxed}` };
   const shape = first.shape ?? [];
   const flat = shape.length === 2 || (shape.length === 4 && shape[2] === 1 && shape[3] === 1);
+  const vector = evidence.outputs.find(({ name }) => /embed|feature|pooled/i.test(name));
+  if (flat && evidence.outputs.length === 1 && vector !== undefined)
+    return { task: 'embedding', reason: `${takes}, and ${vector.name} is where a picture lies` };
   if (flat)
     return { task: 'image-classification', reason: `${takes}, and ${first.name} has one number a class` };
   if (evidence.outputs.length === 1 && pictureOf(first) !== null)
@@ -163,7 +239,10 @@ const byRows: Rule = ({ inputs, outputs, operators, producer }) => {
   if (!(isMatrix || isColumns) || !inputs.every(({ shape }) => takesOne(shape ?? []))) return null;
   const answers = first.shape === null || first.shape.length <= 2;
   if (!answers) return null;
-  const row = isMatrix && inputs.length === 1 ? `a row of ${width} numbers` : `${inputs.length} columns`;
+  const row =
+    isMatrix && width > 1
+      ? `a row of ${width} numbers`
+      : `${inputs.length} ${inputs.length === 1 ? 'column' : 'columns'}`;
   const made = learnt ? `, and it was made by ${maker}` : '';
   return { task: 'tabular', reason: `it takes ${row}${made}` };
 };

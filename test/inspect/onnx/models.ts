@@ -36,7 +36,15 @@ export interface Parts {
   outputs?: Buffer[];
   /** TensorProtos. */
   weights?: Buffer[];
-  nodes?: { operator: string; domain?: string; inputs?: string[]; outputs?: string[] }[];
+  nodes?: {
+    operator: string;
+    domain?: string;
+    inputs?: string[];
+    outputs?: string[];
+    /** A word, or several. */
+    attributes?: Record<string, string | string[]>;
+  }[];
+  producer?: string;
   opset?: number;
   domains?: string[];
   irVersion?: number;
@@ -54,15 +62,25 @@ export function model(parts: Parts = {}): Buffer {
     domains = [],
     irVersion = 9,
     metadata = {},
+    producer = 'a test',
   } = parts;
   const graph = Buffer.concat([
-    ...nodes.map(({ operator, domain, inputs: from = [], outputs: to = [] }) =>
+    ...nodes.map(({ operator, domain, inputs: from = [], outputs: to = [], attributes = {} }) =>
       field(
         1,
         Buffer.concat([
           ...from.map((name) => field(1, name)),
           ...to.map((name) => field(2, name)),
           field(4, operator),
+          ...Object.entries(attributes).map(([name, words]) =>
+            field(
+              5,
+              Buffer.concat([
+                field(1, name),
+                ...(typeof words === 'string' ? [field(4, words)] : words.map((word) => field(9, word))),
+              ]),
+            ),
+          ),
           ...(domain === undefined ? [] : [field(7, domain)]),
         ]),
       ),
@@ -74,7 +92,7 @@ export function model(parts: Parts = {}): Buffer {
   ]);
   return Buffer.concat([
     int(1, irVersion),
-    field(2, 'a test'),
+    field(2, producer),
     field(7, graph),
     field(8, int(2, opset)),
     ...domains.map((domain) => field(8, Buffer.concat([field(1, domain), int(2, 1)]))),
@@ -83,6 +101,10 @@ export function model(parts: Parts = {}): Buffer {
     ),
   ]);
 }
+
+/** A TensorProto of words. */
+export const words = (name: string, values: string[]): Buffer =>
+  Buffer.concat([int(1, values.length), int(2, 8), ...values.map((word) => field(6, word)), field(8, name)]);
 
 /** A TensorProto whose values lie in another file. */
 export function external(name: string, location: string, elements: number, offset = 0): Buffer {

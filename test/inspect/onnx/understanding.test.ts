@@ -1,33 +1,13 @@
 /** What a model is for, and what stands around it: by its inputs and outputs, by what lies beside it, by what its owner says. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  deriveOnnx,
-  type OnnxAnswers,
-  type OnnxDraft,
-  readSource,
-} from '../../../generators/inspect/onnx/derive.ts';
 import { obstacles } from '../../../generators/inspect/onnx/runnable.ts';
 import { wordPieceTokenizer } from '../../../generators/inspect/onnx/wordpiece.ts';
-import { freshFolder } from '../../support/program.ts';
-import { modelFile, type Parts, value } from './models.ts';
+import { type Parts, value } from './models.ts';
+import { understand } from './understand.ts';
 
 const FLOAT16 = 10;
 const INT64 = 7;
 const STRING = 8;
-
-/** A model in a folder of its own, with files beside it. */
-async function understand(
-  parts: Parts,
-  beside: Record<string, string | object> = {},
-  answers: OnnxAnswers = {},
-): Promise<OnnxDraft> {
-  const folder = freshFolder();
-  for (const [name, content] of Object.entries(beside))
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  return deriveOnnx(await readSource(modelFile(folder, parts)), answers);
-}
 
 const picture = [value('pixels', ['N', 3, 224, 224])];
 const tokens = [value('input_ids', ['N', 'T'], INT64), value('attention_mask', ['N', 'T'], INT64)];

@@ -1,0 +1,38 @@
+/** What can be chosen: the classes that a model answers with, and the words that its inputs may hold. */
+import type { Graph } from './graph.ts';
+
+/** Operators that pass on, or choose from, their first input. */
+const PASSES =
+  /^(Identity|Cast|Reshape|Flatten|Squeeze|Unsqueeze|Slice|Gather|ArrayFeatureExtractor|Normalizer|ZipMap)$/;
+const FAR = 8;
+
+/** The classes that the outputs are chosen from. Classifiers inside of an ensemble have others, so the way there is followed. */
+export function classesOf({ outputs, choices, edges }: Graph): string[] | null {
+  for (const { name } of outputs) {
+    let at = name;
+    for (let steps = 0; steps < FAR; steps++) {
+      const found = choices.get(at);
+      if (found !== undefined) return found;
+      const edge = edges.get(at);
+      if (edge === undefined || !PASSES.test(edge.operator)) break;
+      at = edge.from;
+    }
+  }
+  return null;
+}
+
+/** The encoders' words at the inputs that lead to them. */
+export function wordsOf({ words, edges, inputs }: Graph): Map<string, string[]> {
+  const names = new Set(inputs.map(({ name }) => name));
+  const found = new Map<string, string[]>();
+  for (const [value, known] of words) {
+    let at = value;
+    for (let steps = 0; steps < FAR && !names.has(at); steps++) {
+      const node = edges.get(at);
+      if (node === undefined || !/^(Gather|Identity|Reshape|Squeeze|Flatten)$/.test(node.operator)) break;
+      at = node.from;
+    }
+    if (names.has(at)) found.set(at, known);
+  }
+  return found;
+}

@@ -1,0 +1,304 @@
+/** What the usual exporters write, in their own words: names, shapes and endings that they leave. */
+import { describe, expect, it } from 'vitest';
+import { type Parts, value, words } from './models.ts';
+import { understand } from './understand.ts';
+
+const INT64 = 7;
+const STRING = 8;
+const DOUBLE = 11;
+const ML = 'ai.onnx.ml';
+
+const tokens = [value('input_ids', ['N', 'T'], INT64), value('attention_mask', ['N', 'T'], INT64)];
+const pixels = [value('pixel_values', ['batch_size', 'num_channels', 'height', 'width'])];
+const logits = [value('logits', ['batch_size', 3])];
+const screen = [value('images', [1, 3, 640, 640])];
+const TOKENIZER = { 'tokenizer.json': {} };
+const called = (architecture: string, more: object = {}) => ({
+  'config.json': { architectures: [architecture], ...more },
+});
+
+/** Rows as skl2onnx writes them, with the label first. */
+const row = (parts: Parts): Parts => ({ inputs: [value('X', [null, 4])], producer: 'skl2onnx', ...parts });
+const label = (type = INT64) => value('label', [null], type);
+const probabilities = (count: number) => value('probabilities', [null, count]);
+
+describe('Hugging Face', () => {
+  it('leaves every dimension of a picture free: their names say what they are', async () => {
+    const { spec } = await understand(
+      { inputs: pixels, outputs: logits },
+      called('ViTForImageClassification', { image_size: 64 }),
+    );
+    expect(spec.task).toBe('image-classification');
+    expect(spec.steps.image).toMatchObject({ layout: 'NCHW', colour: 'RGB', height: 64, width: 64 });
+  });
+
+  it.each<[string, object, object]>([
+    ['a square', { size: 64 }, { height: 64, width: 64, resize: 'stretch' }],
+    ['a list', { size: [32, 64] }, { height: 32, width: 64 }],
+    [
+      'a short side and a crop',
+      { size: 72, crop_size: 64, do_center_crop: true },
+      { height: 64, resize: 'crop', short_side: 72 },
+    ],
+    [
+      'a share that is left',
+      { size: { shortest_edge: 224 }, crop_pct: 0.875 },
+      { height: 224, resize: 'crop', short_side: 256 },
+    ],
+    ['a filter by its name', { size: 64, resample: 'bicubic' }, { filter: 'bicubic' }],
+    [
+      'one number for all channels',
+      { size: 64, image_mean: 0.5, image_std: [0.25] },
+      { mean: [0.5, 0.5, 0.5] },
+    ],
+    ['one level deeper', { image_processor: { size: 64, do_rescale: false } }, { height: 64, scale: 1 }],
+  ])('sizes as %s', async (_what, preprocessor, image) => {
+    const { spec } = await understand(
+      { inputs: pixels, outputs: logits },
+      { 'preprocessor_config.json': preprocessor },
+    );
+    expect(spec.steps.image).toMatchObject(image);
+  });
+
+  it('standard deviations that cannot be are asked for', async () => {
+    const { open } = await understand(
+      { inputs: pixels, outputs: logits },
+      { 'preprocessor_config.json': { size: 64, image_mean: [0.5], image_std: [0, 0, 0] } },
+    );
+    expect(open).toContain('normalise');
+  });
+
+  it.each([
+    ['BertForMaskedLM', 'tensor'],
+    ['GPT2LMHeadModel', 'tensor'],
+    ['BertForQuestionAnswering', 'tensor'],
+    ['BertForTokenClassification', 'token-classification'],
+  ])('a %s: %s', async (architecture, task) => {
+    const outputs = [value('logits', ['N', 'T', 9])];
+    const { spec } = await understand({ inputs: tokens, outputs }, { ...TOKENIZER, ...called(architecture) });
+    expect(spec.task).toBe(task);
+  });
+
+  it('several labels at once are no shares of one; a regression is none of the tasks', async () => {
+    const asked = async (problem_type: string) => {
+      const outputs = [value('logits', ['N', 4])];
+      const { spec } = await understand(
+        { inputs: tokens, outputs },
+        { ...TOKENIZER, ...called('BertForSequenceClassification', { problem_type }) },
+      );
+      return spec.steps.output?.activation ?? spec.task;
+    };
+    expect(await asked('multi_label_classification')).toBe('sigmoid');
+    expect(await asked('regression')).toBe('tensor');
+  });
+
+  it('a text of Sentence Transformers lies where its pooling says, and is as long as it says', async () => {
+    const { spec } = await understand(
+      { inputs: tokens, outputs: [value('last_hidden_state', ['N', 'T', 384])] },
+      {
+        ...TOKENIZER,
+        '1_Pooling/config.json': { pooling_mode_cls_token: true },
+        'sentence_bert_config.json': { max_seq_length: 256 },
+      },
+    );
+    expect(spec.steps.output?.pool).toBe('cls');
+    expect(spec.steps.text?.max_length).toBe(256);
+  });
+
+  it('an input of any name takes tokens, where a tokenizer lies beside it', async () => {
+    const { spec } = await understand(
+      { inputs: [value('x', ['N', 'T'], INT64)], outputs: [value('y', ['N', 3])] },
+      TOKENIZER,
+    );
+    expect(spec.task).toBe('text-classification');
+  });
+
+  it('what keeps a text from being asked says what to do', async () => {
+    const { spec } = await understand(
+      { inputs: tokens, outputs: logits },
+      called('RobertaForSequenceClassification'),
+    );
+    expect(spec.task).toBe('tensor');
+    expect(spec.warnings[0]?.message).toContain('save_pretrained');
+  });
+
+  it('a tokenizer that was cut off is refused', async () => {
+    await expect(understand({ inputs: tokens }, { 'tokenizer.json': '{"model":' })).rejects.toMatchObject({
+      code: 'bad-json',
+    });
+  });
+
+  it('tones of a sound are no samples', async () => {
+    const spectrum = [value('input_values', [1, 1024, 128])];
+    const { spec } = await understand(
+      { inputs: spectrum, outputs: logits },
+      called('ASTForAudioClassification'),
+    );
+    expect(spec.task).toBe('tensor');
+  });
+});
+
+describe('detectors', () => {
+  const boxes = (classes: number): Parts => ({
+    inputs: screen,
+    outputs: [value('logits', [1, 300, classes]), value('pred_boxes', [1, 300, 4])],
+  });
+  const names = ['cat', 'dog', 'bird'];
+
+  it.each([
+    ['one class more, "nothing"', 4, 'none'],
+    ['each class alone', 3, 'sigmoid'],
+  ])('of the family of DETR: %s', async (_what, classes, activation) => {
+    const { spec } = await understand(boxes(classes), { 'labels.json': names });
+    expect(spec.steps.output).toMatchObject({ activation, boxes: { layout: 'detr' } });
+  });
+
+  it.each(['segment', 'pose', 'obb'])('what Ultralytics calls %s is no box', async (task) => {
+    const { spec } = await understand({
+      inputs: screen,
+      outputs: [value('output0', [1, 56, 8400])],
+      metadata: { task },
+    });
+    expect(spec.task).toBe('tensor');
+    expect(spec.reason).toContain(task);
+  });
+});
+
+describe('scikit-learn', () => {
+  const chosen = (labels: string[]): Parts =>
+    row({
+      outputs: [label(STRING), probabilities(3)],
+      weights: [words('classes', labels)],
+      nodes: [
+        {
+          operator: 'LinearClassifier',
+          domain: ML,
+          inputs: ['X'],
+          outputs: ['inner', 'scores'],
+          attributes: { classlabels_strings: ['0', '1'], post_transform: 'LOGISTIC' },
+        },
+        { operator: 'ArgMax', inputs: ['scores'], outputs: ['best'] },
+        { operator: 'ArrayFeatureExtractor', domain: ML, inputs: ['classes', 'best'], outputs: ['picked'] },
+        { operator: 'Reshape', inputs: ['picked'], outputs: ['label'] },
+        { operator: 'Sum', inputs: ['scores'], outputs: ['probabilities'] },
+      ],
+      domains: [ML],
+    });
+
+  it('the classes are those that the label is chosen from, not those of a classifier inside', async () => {
+    const { spec } = await understand(chosen(['setosa', 'versicolor', 'virginica']));
+    expect(spec.rows?.target.classes).toEqual(['setosa', 'versicolor', 'virginica']);
+    expect(spec.steps.output?.activation).toBe('none');
+  });
+
+  it.each([
+    [2, 'sigmoid'],
+    [3, 'softmax'],
+  ])(
+    'the distances of %s classes are no probabilities, whatever they are called',
+    async (count, activation) => {
+      const node = {
+        operator: 'SVMClassifier',
+        domain: ML,
+        inputs: ['X'],
+        outputs: ['label', 'probabilities'],
+        attributes: { classlabels_strings: ['a', 'b', 'c'].slice(0, count), post_transform: 'NONE' },
+      };
+      const { spec } = await understand(
+        row({ outputs: [label(STRING), probabilities(count)], nodes: [node], domains: [ML] }),
+      );
+      expect(spec.steps.output?.activation).toBe(activation);
+    },
+  );
+
+  it('numbers of double precision are a regression too', async () => {
+    const { spec } = await understand(
+      row({ inputs: [value('X', [null, 4], DOUBLE)], outputs: [value('variable', [null, 1], DOUBLE)] }),
+    );
+    expect(spec.rows?.task).toBe('regression');
+  });
+
+  it('a score of how usual a row is, is a number', async () => {
+    const { spec } = await understand(row({ outputs: [label(), value('scores', [null, 1])] }));
+    expect(spec.rows?.task).toBe('regression');
+    expect(spec.steps.output?.name).toBe('scores');
+  });
+
+  it.each<[string, Parts, string]>([
+    ['several numbers', { outputs: [value('variable', [null, 3])] }, '3 numbers'],
+    [
+      'distances to clusters',
+      {
+        outputs: [label(), value('scores', [null, 3])],
+        nodes: [{ operator: 'ArgMin', inputs: ['d'], outputs: ['label'] }],
+      },
+      'distances',
+    ],
+    ['several questions', { outputs: [value('label', [null, 2], INT64)] }, 'several questions'],
+    ['a class alone', { outputs: [label()] }, 'how sure'],
+  ])('%s are tensors, and why is said', async (_what, parts, why) => {
+    const { spec } = await understand(row(parts));
+    expect(spec.task).toBe('tensor');
+    expect(spec.warnings[0]?.message).toContain(why);
+  });
+
+  it('one column of words that it knows is a row, not a text', async () => {
+    const encoder = {
+      operator: 'OneHotEncoder',
+      domain: ML,
+      inputs: ['city'],
+      outputs: ['probabilities'],
+      attributes: { cats_strings: ['Bern', 'Basel'] },
+    };
+    const { spec } = await understand(
+      row({
+        inputs: [value('city', [null, 1], STRING)],
+        outputs: [probabilities(2)],
+        nodes: [encoder],
+        domains: [ML],
+      }),
+    );
+    expect(spec.task).toBe('tabular');
+    expect(spec.rows?.features[0]?.categories).toEqual(['Bern', 'Basel']);
+  });
+});
+
+describe('names of classes', () => {
+  it.each<[string, string, object | string]>([
+    ['with blank lines between', 'labels.txt', 'a\n\nb\r\nc\n'],
+    ['in one line', 'labels.txt', 'a, b, c\n'],
+    ['in UTF-16', 'labels.txt', Buffer.from('\uFEFFa\nb\nc', 'utf16le')],
+    ['beside their WordNet numbers', 'labels.json', { 0: ['n01', 'a'], 1: ['n02', 'b'], 2: ['n03', 'c'] }],
+    ['one level deeper', 'labels.json', { labels: ['a', 'b', 'c'] }],
+    ['counted from one', 'labels.json', { 1: 'a', 2: 'b', 3: 'c' }],
+    [
+      'as objects',
+      'labels.json',
+      [
+        { id: 1, name: 'b' },
+        { id: 0, name: 'a' },
+        { id: 2, name: 'c' },
+      ],
+    ],
+  ])('%s', async (_what, name, content) => {
+    const { spec } = await understand({ inputs: pixels, outputs: logits }, { [name]: content });
+    expect(spec.labels).toEqual(['a', 'b', 'c']);
+  });
+
+  it('as Windows writes them', async () => {
+    const { spec } = await understand(
+      { inputs: pixels, outputs: logits },
+      { 'labels.txt': Buffer.from('Hund\nKatze\nV\xf6gel', 'latin1') },
+    );
+    expect(spec.labels).toEqual(['Hund', 'Katze', 'Vögel']);
+  });
+
+  it('in a file that holds none: told, and the next one is read', async () => {
+    const { spec } = await understand(
+      { inputs: pixels, outputs: logits },
+      { 'labels.json': '{"0": "a",}', 'classes.txt': 'a\nb\nc' },
+    );
+    expect(spec.labels).toEqual(['a', 'b', 'c']);
+    expect(spec.warnings[0]?.message).toContain('not used');
+  });
+});
