@@ -4,7 +4,7 @@ uvicorn waits as long as a client likes, and keeps headers of any length. A prox
 must stand without one.
 """
 
-from asyncio import TimerHandle, Transport
+from asyncio import AbstractEventLoop, TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +19,43 @@ from serving.problems import Problem, problem_response
 
 MOST_HEAD = 65_536  # bytes of a request's line and headers
 SLOWEST_BODY = 1_000  # bytes a second
+_JOINED = 65_536  # bytes; a longer part would be copied for nothing
+
+
+class OneWrite:
+    """A transport for one answer: its head goes out with what follows it in the same moment, not by itself.
+
+    uvicorn writes both one after the other: two calls of the system, and a client that is woken twice.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle, transport: Transport, loop: AbstractEventLoop) -> None:
+        """Take whose answer it is, and where it goes."""
+        self._cycle, self._transport, self._loop = cycle, transport, loop
+        self._head: bytes | None = None
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; of an answer's head at the latest in the loop's next round."""
+        if self._head is None and self._cycle.response_started:
+            self._head = data
+            self._loop.call_soon(self._flush)
+        elif self._head and len(data) <= _JOINED:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+        else:
+            self._flush()
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """Send what is left, and close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            if not self.is_closing():
+                self._transport.write(head)
 
 
 class Connection(HttpToolsProtocol):
@@ -78,6 +115,7 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # type: ignore[override]
         """Note whether it is taken: once its turn comes, those behind it would count as well, and all be refused."""
         cycle.scope["state"]["taken"] = self._load.take()
+        cycle.transport = OneWrite(cycle, self.transport, self.loop)  # type: ignore[assignment]
         super()._start_asgi_task(cycle, app)  # type: ignore[arg-type]
 
     def on_message_complete(self) -> None:

@@ -1,15 +1,19 @@
 """The server beneath the app: clients that are slow, endless, or speak no HTTP. Nobody can hold it, and nobody sees a trace."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from running import Server, running
+
+from serving.connection import OneWrite
 
 PATIENCE = 60.0  # seconds; the server's own is one
 END = b"\r\n\r\n"
@@ -195,3 +199,35 @@ def test_what_is_http_and_cannot_be_had_is_a_problem(server: Server, sent: bytes
 def test_another_protocol_that_is_only_offered_changes_nothing(server: Server) -> None:
     upgrade = b"GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: Upgrade, close\r\nUpgrade: h2c" + END
     assert said_to(server, upgrade).startswith(b"HTTP/1.1 200 ")
+
+
+def test_an_answer_goes_out_in_one_piece_and_no_head_waits_for_a_body() -> None:
+    class Transport:
+        sent: list[bytes] = []
+
+        def write(self, data: bytes) -> None:
+            self.sent.append(data)
+
+        def is_closing(self) -> bool:
+            return False
+
+    class Cycle:
+        response_started = False
+
+    async def answer() -> list[bytes]:
+        cycle: Any = Cycle()
+        transport: Any = Transport()
+        loop = asyncio.get_running_loop()
+        one = OneWrite(cycle, transport, loop)
+        one.write(b"100")
+        cycle.response_started = True
+        one.write(b"head+")
+        one.write(b"body")
+        one.write(b"more")
+        slow = OneWrite(cycle, transport, loop)
+        slow.write(b"head alone")
+        await asyncio.sleep(0)
+        slow.write(b"body later")
+        return list(Transport.sent)
+
+    assert asyncio.run(answer()) == [b"100", b"head+body", b"more", b"head alone", b"body later"]

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import thread_time
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -108,7 +108,7 @@ class Inference:
         most_waiting: int,
         seconds: float,
         at_once: int,
-        may_be_quick: bool,
+        pace: Pace,
     ) -> None:
         """Start the threads.
 
@@ -118,17 +118,15 @@ class Inference:
             most_waiting: with more waiting, the next is refused.
             seconds: how long a question may take, its wait included.
             at_once: how many questions may be put into one; 1: the model's batch is fixed, or it does not pay.
-            may_be_quick: whether small questions may be answered at once, where they turn out to be quick.
+            pace: whether small questions are quick enough to be answered at once.
         """
         self._session = session
-        self._pace = Pace(may_be_quick)
+        self._pace = pace
         self._waiting: SimpleQueue[_Question[Any] | None] = SimpleQueue()
         self._most_open, self._seconds = threads + most_waiting, seconds
         self._open = 0  # questions that have no answer yet; what expired may still lie in the queue
         for _ in range(threads):
-            threading.Thread(
-                target=_serve, args=(session, self._waiting, at_once, self._pace), daemon=True
-            ).start()
+            threading.Thread(target=_serve, args=(session, self._waiting, at_once, pace), daemon=True).start()
         self._close = weakref.finalize(self, _end, self._waiting, threads)
 
     async def ask(self, feeds: Feeds, finish: Callable[[Outputs], _T]) -> _T:
@@ -187,10 +185,10 @@ def _serve(
     while (first := waiting.get()) is not None:
         for group in _alike(_taken(first, waiting, at_once)):
             wanted = [question for question in group if not question.answer.done()]
-            started = monotonic()
+            started = thread_time()
             _answer(session, wanted)
             if len(wanted) == 1 and _is_small(wanted[0].feeds):
-                pace.note(monotonic() - started)
+                pace.note(thread_time() - started)
 
 
 def _taken(

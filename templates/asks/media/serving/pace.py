@@ -4,7 +4,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic, sleep
+from time import monotonic, sleep, thread_time
 
 import onnxruntime as ort
 
@@ -16,9 +16,11 @@ _WEIGHT = 0.2  # of the newest in the running mean: some thirty quick answers ma
 class Pace:
     """How long small questions take; and what stops one that takes too long on the event loop: a thread."""
 
-    def __init__(self, may_be_quick: bool) -> None:
+    def __init__(self, may_be_quick: bool, seconds: float | None = None) -> None:
+        """Take whether small questions may be answered on the event loop at all, and how long one took, if that is known."""
         self._may_be_quick = may_be_quick
-        self._seconds = 1.0  # a running mean, from slow on
+        # A running mean of processor time: what else the machine does makes no answer slow. From slow on.
+        self._seconds = 1.0 if seconds is None else seconds
         self._options: ort.RunOptions | None = None
         self._since = 0.0
         self._wanted = threading.Event()
@@ -31,13 +33,13 @@ class Pace:
         return self._may_be_quick and self._seconds < _QUICK
 
     def note(self, seconds: float) -> None:
-        """Note how long a small question took."""
+        """Note how long a small question kept a processor busy."""
         self._seconds += _WEIGHT * (seconds - self._seconds)
 
     @contextmanager
     def limited(self) -> Iterator[ort.RunOptions]:
         """Give options that stop a run which takes longer than `LONGEST_AT_ONCE` seconds; note how long it took."""
-        options = ort.RunOptions()
+        options, started = ort.RunOptions(), thread_time()
         self._since, self._options = monotonic(), options
         if not self._wanted.is_set():
             self._wanted.set()
@@ -45,8 +47,9 @@ class Pace:
             yield options
         finally:
             self._options = None
-            self.note(monotonic() - self._since)
-            if options.terminate:
+            busy = thread_time() - started
+            self.note(busy)
+            if options.terminate and busy > LONGEST_AT_ONCE / 2:  # else the machine had other things to do
                 self._may_be_quick = False
 
     def look(self) -> bool:

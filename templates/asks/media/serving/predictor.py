@@ -14,7 +14,8 @@ from serving import judge
 from serving.answers import ANSWERS, Occlusion, WordsLeftOut
 from serving.artifact import Artifact
 from serving.artifact_words import MAKE
-from serving.decoding.pool import Decoders, Kind
+from serving.decoding.pool import Decoders
+from serving.decoding.process import Kind
 from serving.errors import CannotServe
 from serving.explain import Explainer
 from serving.giving.boxes import GivesBoxes
@@ -25,9 +26,10 @@ from serving.giving.outputs import GivesOutputs
 from serving.giving.pictures import GivesPicture
 from serving.giving.spans import GivesSpans
 from serving.inference import Feeds, Inference, ask_session
+from serving.pace import Pace
 from serving.problems import Problem
 from serving.question import Node, Question, Taker
-from serving.runtime import open_runtime
+from serving.runtime import CPU, Runtime, open_runtime
 from serving.settings import Settings
 from serving.taking.pictures import Pictures
 from serving.taking.shortcut import shrinking_of
@@ -67,7 +69,7 @@ class Predictor:
             settings.inference_queue,
             settings.inference_seconds,
             runtime.choice.at_once,
-            may_be_quick=self.takes.is_steady,
+            self._pace(runtime),
         )
 
     async def answer(self, question: Question, entry_id: str) -> tuple[BaseModel, str]:
@@ -172,6 +174,12 @@ class Predictor:
         raise CannotServe(
             f"contract/steps.json has no part '{kind}', which {self.steps.task} needs. Run {MAKE}."
         )
+
+    def _pace(self, runtime: Runtime) -> Pace:
+        # Time on a processor says nothing of work that other threads or a graphics card do.
+        alone = runtime.choice.threads == 1 and runtime.provider == CPU
+        measured = runtime.choice.milliseconds
+        return Pace(self.takes.is_steady and alone, None if measured is None else measured / 1000)
 
     def _decoders(self, kind: Kind) -> Decoders:
         settings = self._settings

@@ -1,6 +1,8 @@
 """Decoding is a door for attackers: what is let in, what is refused in words, and what happens to a process that dies."""
 
+import asyncio
 import io
+import json
 import os
 import signal
 import struct
@@ -19,6 +21,7 @@ from PIL import Image
 from serving.decoding import pictures
 from serving.decoding.pool import Decoders
 from serving.decoding.refusal import Refused
+from serving.problems import Problem
 
 MOST = 1_000_000
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=200)
@@ -239,8 +242,12 @@ def decoders() -> Iterator[Decoders]:
 
 
 def ask(decoders: Decoders, content: bytes, most: int = 100_000_000) -> tuple[int, ...]:
-    _, found = decoders.decode({"most_pixels": most}, content).result(timeout=60)
+    _, found = asyncio.run(decoders.decode(asking(most), content))
     return found.shape
+
+
+def asking(most: int) -> bytes:
+    return json.dumps({"most_pixels": most}).encode()
 
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -260,15 +267,58 @@ def test_a_process_that_died_is_replaced(decoders: Decoders) -> None:
 def test_a_file_that_kills_its_process_is_refused(decoders: Decoders) -> None:
     ask(decoders, written(SQUARE))
     process = decoders.workers[0].process
-    os.kill(process.pid, signal.SIGSTOP)
-    answer = decoders.decode({"most_pixels": MOST}, written(SQUARE))
-    os.kill(process.pid, signal.SIGSEGV)
-    os.kill(process.pid, signal.SIGCONT)
-    try:
-        answer.result(timeout=60)
-    except Refused as refused:
-        assert "decoder down" in str(refused)
+
+    async def ask_and_kill() -> None:
+        os.kill(process.pid, signal.SIGSTOP)
+        answer = asyncio.create_task(decoders.decode(asking(MOST), written(SQUARE)))
+        await asyncio.sleep(0)  # it is sent
+        os.kill(process.pid, signal.SIGKILL)
+        await answer
+
+    with pytest.raises(Refused, match="decoder down"):
+        asyncio.run(ask_and_kill())
     assert ask(decoders, written(SQUARE)) == (6, 8, 3)
+
+
+def noise(width: int, height: int) -> bytes:
+    pixels = np.random.default_rng(0).integers(0, 255, (height, width, 3), np.uint8)
+    return written(Image.fromarray(pixels), "PNG", compress_level=0)
+
+
+def test_many_at_once_all_get_their_own(decoders: Decoders) -> None:
+    """Small ones and ones that fit into no pipe, on their way there and back, through one process."""
+    sizes = [(width, height) for width in (1, 30, 700) for height in (2, 40, 600)]
+
+    async def all_of_them() -> list[Any]:
+        asked = (decoders.decode(asking(MOST), noise(*size)) for size in sizes)
+        return await asyncio.gather(*asked)
+
+    found = asyncio.run(all_of_them())
+    assert [pixels.shape[1::-1] for _, pixels in found] == sizes
+
+
+def test_more_than_may_wait_are_refused(decoders: Decoders) -> None:
+    async def ask_too_many() -> list[Any]:
+        asked = (decoders.decode(asking(MOST), written(SQUARE)) for _ in range(20))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = asyncio.run(ask_too_many())
+    refused = [one for one in found if isinstance(one, Problem)]
+    assert len(refused) == 20 - 1 - 10
+    assert {(one.status, one.headers["Retry-After"]) for one in refused if one.headers} == {(503, "1")}
+
+
+def test_who_goes_away_makes_room(decoders: Decoders) -> None:
+    async def leave() -> tuple[int, ...]:
+        waiting = [asyncio.create_task(decoders.decode(asking(MOST), noise(600, 600))) for _ in range(11)]
+        await asyncio.sleep(0)
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        _, found = await decoders.decode(asking(MOST), written(SQUARE))
+        return found.shape
+
+    assert asyncio.run(leave()) == (6, 8, 3)
 
 
 @posix
@@ -293,14 +343,14 @@ def test_a_file_that_wants_too_much_memory_is_refused() -> None:
 def test_a_decoder_knows_no_secret(decoders: Decoders, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_KEYS", "owner:admin:0")
     given: list[dict[str, str]] = []
-    from serving.decoding import pool
+    from serving.decoding import process
 
-    whole: Callable[..., Any] = pool.subprocess.Popen
+    whole: Callable[..., Any] = process.subprocess.Popen
 
     def noted(*arguments: Any, **options: Any) -> Any:
         given.append(options["env"])
         return whole(*arguments, **options)
 
-    monkeypatch.setattr(pool.subprocess, "Popen", noted)
+    monkeypatch.setattr(process.subprocess, "Popen", noted)
     Decoders("picture", 1, 60, 1_000_000_000, 10).close()
     assert given and "API_KEYS" not in given[0]

@@ -12,6 +12,7 @@ import small_models as tiny
 
 from serving.inference import Inference
 from serving.own_settings import OwnSettings
+from serving.pace import Pace
 from serving.problems import Problem
 from serving.runtime import AT_ONCE, Runtime, open_runtime
 
@@ -27,9 +28,9 @@ def picture(red: int, width: int = 4) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("at_once", [1, 8])
-@pytest.mark.parametrize("may_be_quick", [True, False])
-def test_everyone_gets_his_own_answer(at_once: int, may_be_quick: bool) -> None:
-    inference = Inference(session_of(tiny.many_colours()), 2, 1000, 60, at_once, may_be_quick)
+@pytest.mark.parametrize("pace", [(True, 0.0), (True,), (False,)], ids=["quick", "measured", "in threads"])
+def test_everyone_gets_his_own_answer(at_once: int, pace: tuple[Any, ...]) -> None:
+    inference = Inference(session_of(tiny.many_colours()), 2, 1000, 60, at_once, Pace(*pace))
 
     async def ask(red: int) -> float:
         return await inference.ask(picture(red, 1 + red % 5), lambda found: float(found["scores"][0, 0]))
@@ -44,7 +45,7 @@ def test_everyone_gets_his_own_answer(at_once: int, may_be_quick: bool) -> None:
 
 def test_one_bad_question_spoils_no_other() -> None:
     """A word that the model's table does not have makes the whole batch fail; it is asked again one by one."""
-    inference = Inference(session_of(tiny.words()), 1, 100, 60, 8, False)
+    inference = Inference(session_of(tiny.words()), 1, 100, 60, 8, Pace(False))
 
     def text(word: int) -> dict[str, Any]:
         return {"ids": np.array([[word]], np.int64), "mask": np.ones((1, 1), np.int64)}
@@ -61,7 +62,7 @@ def test_one_bad_question_spoils_no_other() -> None:
 
 
 def test_who_goes_away_leaves_nothing_running() -> None:
-    inference = Inference(session_of(tiny.slow()), 1, 100, 60, 1, False)
+    inference = Inference(session_of(tiny.slow()), 1, 100, 60, 1, Pace(False))
 
     async def ask(rounds: int) -> Any:
         feeds = {"rounds": np.array(rounds, np.int64), "x": np.array([1], np.float32)}
@@ -78,7 +79,7 @@ def test_who_goes_away_leaves_nothing_running() -> None:
 
 
 def test_a_defect_in_making_an_answer_is_told_to_its_asker_only() -> None:
-    inference = Inference(session_of(tiny.many_colours()), 1, 100, 60, 8, False)
+    inference = Inference(session_of(tiny.many_colours()), 1, 100, 60, 8, Pace(False))
 
     def fails(_found: Any) -> None:
         raise ZeroDivisionError

@@ -1,6 +1,7 @@
 """Pictures: bytes → pixels, by a decoder process → the artifact's inputs."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -9,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from serving.bytes_sent import from_base64, kept, too_long
-from serving.decoding.pool import Decoded, Decoders
+from serving.decoding.pool import Decoders
+from serving.decoding.process import Decoded
 from serving.decoding.refusal import Refused
 from serving.decoding.shrinking import Shrinking, shrunk
 from serving.inference import Feeds, Outputs
@@ -37,8 +39,8 @@ class Pictures:
         settings: OwnSettings,
     ) -> None:
         self._decoders, self._settings = decoders, settings
-        self._shrinking = shrinking
         self.batch_is_free = SIZES in inputs
+        self._shrink_by(shrinking)
 
     def try_shortcut(self, ask: Callable[[Feeds], Outputs]) -> None:
         """Give up bringing pictures to the model's size beforehand unless the answers are the same."""
@@ -49,7 +51,7 @@ class Pictures:
         except Problem:
             same = False
         if not same:
-            self._shrinking = None
+            self._shrink_by(None)
             log().info("pictures are resized by the artifact alone")
 
     async def asked(self, body: Any) -> list[Question]:
@@ -77,6 +79,15 @@ class Pictures:
         """Return a question's picture again, as the artifact gets it."""
         return question.feeds[MANY if self.batch_is_free else ONE].reshape(*question.shown, 3)
 
+    def _shrink_by(self, shrinking: Shrinking | None) -> None:
+        self._shrinking = shrinking
+        how = asdict(shrinking) if shrinking else None
+        most = self._settings.max_pixels
+        self._asked = {
+            thumbnail: json.dumps({"most_pixels": most, "shrinking": how, "thumbnail": thumbnail}).encode()
+            for thumbnail in (False, True)
+        }
+
     async def _question(self, content: bytes, name: str | None) -> Question:
         if len(content) > self._settings.max_input_bytes:
             raise too_long("The picture", len(content), self._settings.max_input_bytes)
@@ -97,12 +108,7 @@ class Pictures:
         )
 
     async def _decoded(self, content: bytes, *, thumbnail: bool) -> Decoded:
-        asked: dict[str, Any] = {"most_pixels": self._settings.max_pixels}
-        if self._shrinking is not None:
-            asked["shrinking"] = asdict(self._shrinking)
-        if thumbnail:
-            asked["thumbnail"] = True
         try:
-            return await asyncio.wrap_future(self._decoders.decode(asked, content))
+            return await self._decoders.decode(self._asked[thumbnail], content)
         except Refused as refused:
             raise Problem(422, str(refused), [FieldError(field=FIELD, message=str(refused))]) from None

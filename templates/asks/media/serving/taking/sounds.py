@@ -1,6 +1,7 @@
 """Sounds: bytes → samples, by a decoder process → the artifact's input."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,7 +70,7 @@ class Sounds:
     async def _decoded(self, content: bytes) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
         asked = {"rate": self._steps.rate, "most_seconds": self._settings.max_seconds}
         try:
-            header, samples = await asyncio.wrap_future(self._decoders.decode(asked, content))
+            header, samples = await self._decoders.decode(json.dumps(asked).encode(), content)
         except Refused as refused:
             raise Problem(422, str(refused), [FieldError(field=FIELD, message=str(refused))]) from None
         return samples, header
