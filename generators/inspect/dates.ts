@@ -22,7 +22,7 @@ export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export const IN_UTC = ' UTC';
 
 const TIME =
-  /^(T| |, )(\d{1,2}):(\d{2})(?::(\d{2})(?:([.,])(\d{1,9}))?)?(?:( ?)([AaPp])\.?[Mm]\.?)?(?:( ?)(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/;
+  /^(T| |, | à )(\d{1,2})([:h])(\d{2})(?::(\d{2})(?:([.,])(\d{1,9}))?)?(?:( ?)([AaPp])\.?[Mm]\.?)?(?:( ?)(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/;
 
 /** All readings of a trimmed cell as a date: none, one, or several where day, month and year cannot be told apart. */
 export function readDate(text: string): DateReading[] {
@@ -30,7 +30,7 @@ export function readDate(text: string): DateReading[] {
   const first = text.charCodeAt(0);
   const isDigit = first >= 48 && first <= 57;
   const days = isDigit
-    ? [...yearFirst(text), ...eastAsian(text), ...numeric(text), ...dayMonthName(text)]
+    ? [...yearFirst(text), ...isoWeek(text), ...eastAsian(text), ...numeric(text), ...dayMonthName(text)]
     : wordFirst(text);
   return days.flatMap(({ year, month, day, format, rest }): DateReading[] => {
     if (!isDay(year, month, day)) return [];
@@ -147,6 +147,29 @@ function isMonthOnly(year: number, all: string, text: string): boolean {
   return year >= 1700 && year <= 2200 && all.length === text.length;
 }
 
+/** A week of ISO 8601 stands for its Monday: 2024-W07, 2024W07; 2024-W07-3 is its Wednesday. */
+function isoWeek(text: string): DayReading[] {
+  const match = /^(\d{4})(-?)W(\d{2})(?:\2([1-7]))?$/.exec(text);
+  if (!match) return [];
+  const [, year, sign, week, weekday] = match as Match as [
+    string,
+    string,
+    string,
+    string,
+    string | undefined,
+  ];
+  // The week that holds the 4th of January is the first one.
+  const fourth = new Date(Date.UTC(+year, 0, 4));
+  const fromMonday = (fourth.getUTCDay() + 6) % 7;
+  const day = new Date(fourth.valueOf() + (7 * (+week - 1) - fromMonday + +(weekday ?? 1) - 1) * DAY);
+  const thursday = new Date(day.valueOf() + (4 - +(weekday ?? 1)) * DAY);
+  if (+week < 1 || thursday.getUTCFullYear() !== +year) return [];
+  const format = `%G${sign}W%V${weekday === undefined ? '' : `${sign}%u`}`;
+  return [
+    { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate(), format, rest: '' },
+  ];
+}
+
 /** 2024年1月5日, 2024년 1월 5일 */
 function eastAsian(text: string): DayReading[] {
   const match = /^(\d{4})(年|년 ?)(\d{1,2})(月|월 ?)(\d{1,2})(日|일)/.exec(text);
@@ -231,20 +254,15 @@ function monthNameFirst(month: number, after: string, rest: string): DayReading[
 function readTime(text: string): { format: string; iso: string; zone: number | null } | null {
   const match = TIME.exec(text);
   if (!match) return null;
-  const [, sign, hours, minutes, seconds, point, fraction, gap, half, space, zone] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    ...(string | undefined)[],
-  ];
+  const [, sign, hours, between, minutes, seconds, point, fraction, gap, half, space, zone] =
+    match as unknown as [string, string, string, string, string, ...(string | undefined)[]];
   let hour = +hours;
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return null;
     hour = (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   }
   if (hour > 23 || +minutes > 59 || +(seconds ?? 0) > 59) return null;
-  let format = `${sign}${half === undefined ? '%H' : '%I'}:%M`;
+  let format = `${sign}${half === undefined ? '%H' : '%I'}${between}%M`;
   let iso = `${pad(hour)}:${minutes}:${seconds ?? '00'}`;
   if (seconds !== undefined) format += ':%S';
   if (fraction !== undefined) {

@@ -289,6 +289,9 @@ const days = (write: (y: number, m: number, d: number) => string): [string, Valu
   });
 const two = (value: number) => String(value).padStart(2, '0');
 
+/** The day of a year, counted from the 1st of January, as ISO text. */
+const dayAfter = (year: number, day: number) => new Date(Date.UTC(year, 0, day)).toISOString().slice(0, 10);
+
 const DATES: Record<string, [string, Value][]> = {
   '%Y-%m-%d': days((y, m, d) => `${y}-${two(m)}-${two(d)}`),
   '%d.%m.%Y': days((y, m, d) => `${two(d)}.${two(m)}.${y}`),
@@ -326,6 +329,14 @@ const DATES: Record<string, [string, Value][]> = {
   '%Y年%m月%d日': days((y, m, d) => `${y}年${m}月${d}日`),
   '%Y년 %m월 %d일': days((y, m, d) => `${y}년 ${m}월 ${d}일`),
   '%Y-%m': Array.from({ length: 12 }, (_, i) => [`2015-${two(i + 1)}`, `2015-${two(i + 1)}-01`]),
+  '%G-W%V': [
+    ['2020-W53', '2020-12-28'],
+    ...Array.from({ length: 52 }, (_, i): [string, Value] => [
+      `2024-W${two(i + 1)}`,
+      dayAfter(2024, 1 + 7 * i),
+    ]),
+  ],
+  '%GW%V%u': Array.from({ length: 7 }, (_, i) => [`2026W01${i + 1}`, dayAfter(2026, i - 2)]),
   excel: Array.from({ length: 30 }, (_, i) => [String(45_292 + i), `2024-01-${two(i + 1)}`]),
 };
 for (const [name, means] of Object.entries(DATES)) {
@@ -344,6 +355,11 @@ Object.assign(CASES, {
     ]),
     type: 'datetime',
     feature: { dateFormat: '%m/%d/%Y %I:%M %p' },
+  },
+  'moments as they are written in French': {
+    means: hours((h) => `02/11/2024 à ${two(h)}h30`).concat([['22/11/2024 à 9h30', '2024-11-22T09:30:00']]),
+    type: 'datetime',
+    feature: { dateFormat: '%d/%m/%Y à %Hh%M' },
   },
   'moments of one zone, as they are written': {
     means: hours((h) => `2024-11-02T${two(h)}:30:00+02:00`),

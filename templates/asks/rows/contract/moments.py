@@ -1,7 +1,7 @@
 """Days and moments as people write them in tables, and back.
 
 A format is a strptime pattern of %Y %y %m %d %b %a %H %I %M %S %f %p %z, where %b is a month's name, short or long, in one of
-seven languages; or one of the words below. A zone is dropped, so that the time stays as it is written; a format
+seven languages; or %G %V %u, a week of ISO 8601 and a day in it, Monday where none is named; or one of the words below. A zone is dropped, so that the time stays as it is written; a format
 that ends in " UTC" counts with it instead.
 """
 
@@ -53,6 +53,9 @@ _PARTS = {
     "%f": r"(?P<fraction>\d{1,9})",
     "%p": r"(?P<half>[aApP])\.?[mM]\.?",
     "%z": _ZONE,
+    "%G": r"(?P<week_year>\d{4})",
+    "%V": r"(?P<week>\d{2})",
+    "%u": r"(?P<weekday>[1-7])",
 }
 _ISO = rf"(?P<year>\d{{4}})-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?(?:{_ZONE})?)?"
 # What numpy reads by itself, without a zone, down to microseconds.
@@ -117,6 +120,9 @@ def write_moment(value: date, form: str) -> str:
         "%f": lambda: f"{moment.microsecond:06}",
         "%p": lambda: "AM" if moment.hour < 12 else "PM",
         "%z": lambda: "Z",
+        "%G": lambda: f"{moment.isocalendar().year:04}",
+        "%V": lambda: f"{moment.isocalendar().week:02}",
+        "%u": lambda: str(moment.isoweekday()),
     }
     return re.sub("%[a-zA-Z]", lambda part: parts[part[0]](), form)
 
@@ -155,6 +161,10 @@ def _read(text: str, form: str) -> datetime | None:
             return None
         hour = hour % 12 + (12 if half in "pP" else 0)
     try:
+        if part.get("week"):
+            return datetime.fromisocalendar(
+                int(part["week_year"]), int(part["week"]), int(part.get("weekday") or 1)
+            )
         moment = datetime(
             _year(part),
             _month(part),
