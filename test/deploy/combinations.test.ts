@@ -72,6 +72,21 @@ test('the order in which targets are named changes nothing', () => {
   expect(names(product({ deploy: ['vm', 'fly'] }))).toBe(names(product({ deploy: ['fly', 'vm'] })));
 });
 
+test('what checks, builds, runs and deploys a product is the same of every kind, byte for byte', () => {
+  const shared =
+    /^(deploy|docs|\.github|\.githooks|scripts\/lib\/targets)\/|^(Dockerfile|[\w.]+\.yaml|\.dockerignore|fly\.toml)$/;
+  const [first, ...others] = KINDS.map((kind) => {
+    const tree = product({}, kind);
+    const paths = [...tree.keys()].filter((path) => shared.test(path));
+    return Object.fromEntries(paths.map((path) => [path, textOf(tree, path)]));
+  });
+  expect(Object.keys(first ?? {})).toEqual(
+    expect.arrayContaining(['Dockerfile', 'compose.yaml', '.dockerignore', '.github/workflows/ci.yml']),
+  );
+  expect(others.length).toBeGreaterThan(0);
+  for (const other of others) expect(other).toEqual(first);
+});
+
 test('the files of each target', () => {
   const base = new Set(product({ deploy: [] }).keys());
   const added = DEPLOY_TARGETS.map((target) => [

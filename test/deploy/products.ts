@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deriveOnnx, readSource } from '../../generators/inspect/onnx/derive.ts';
 import { DEPLOY_TARGETS } from '../../generators/questions.ts';
+import type { ModelSpec } from '../../generators/spec.ts';
 import { folderTemplates } from '../../generators/templates.ts';
 import { compose } from '../../generators/tree/compose.ts';
 import type { ProductAnswers } from '../../generators/tree/product.ts';
@@ -19,9 +21,16 @@ export const KINDS = [
   ...new Set(templates.paths.flatMap((path) => path.match(/^kinds\/([^/]+)\//)?.[1] ?? [])),
 ];
 
-/** A product of a kind. What differs between kinds' specs does not reach the files that are tested here. */
+const DIGITS = fileURLToPath(new URL('../../templates/samples/digits/model.onnx', import.meta.url));
+const SPECS: Record<string, ModelSpec> = {
+  tabular: tabularSpec({}),
+  onnx: deriveOnnx(await readSource(DIGITS)).spec,
+};
+
+/** A product of a kind. */
 export function product(answers: Partial<ProductAnswers> = {}, kind = 'tabular'): Tree {
-  const spec = { ...tabularSpec({}), kind } as ReturnType<typeof tabularSpec>;
+  const spec = SPECS[kind];
+  if (spec === undefined) throw new Error(`there is no spec of the kind ${kind}`);
   const all = { ...ANSWERS, deploy: [...DEPLOY_TARGETS], ...answers };
   return compose(spec, all, templates, {
     version: '1.2.3',
