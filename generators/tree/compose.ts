@@ -16,6 +16,7 @@ import { licenceText } from './licence.ts';
 import type { Origin, Product, ProductAnswers } from './product.ts';
 import { readme } from './readme.ts';
 import { applySample, readSample } from './sample.ts';
+import { handedOn, SETTINGS } from './settings.ts';
 import { stateFiles } from './state.ts';
 import { classOf, idOf, isCopied, type Tree, type TreeFile } from './tree.ts';
 
@@ -40,7 +41,12 @@ export function compose(
 
   for (const folder of layers(spec)) {
     for (const [path, template] of overlay(templates, folder)) {
-      if (!path.endsWith('.hbs')) add(path, templates.read(template), templates.mode(template));
+      if (path.endsWith('.hbs')) continue;
+      const content = templates.read(template);
+      if (path === SETTINGS && files.has(path)) {
+        add(path, Buffer.concat([contentOf(files, path), content]));
+        add('compose.yaml', handedOn(contentOf(files, 'compose.yaml'), content));
+      } else add(path, content, templates.mode(template));
     }
   }
   for (const target of DEPLOY_TARGETS.filter((one) => answers.deploy.includes(one))) {

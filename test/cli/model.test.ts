@@ -89,6 +89,20 @@ test.each([
   expect(existsSync(join(cwd, 'shop', 'model', 'sample.json'))).toBe(false);
 });
 
+test('the settings that pictures bring are listed, and handed into the container', () => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  expect(program(['shop', '--source', 'model.onnx', '--no-git', '--yes'], { cwd }).code).toBe(0);
+  const read = (...path: string[]): string => readFileSync(join(cwd, 'shop', ...path), 'utf8');
+  const fields = [...read('serving', 'own_settings.py').matchAll(/^ {4}([a-z_]+): .*=/gm)];
+  const names = fields.map(([, name = '']) => name.toUpperCase());
+  expect(names).toContain('MAX_PIXELS');
+  const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names.filter((name) => !listed.includes(name))).toEqual([]);
+  const handed = [...read('compose.yaml').matchAll(/^ {6}([A-Z_]+): \$\{/gm)].map(([, name]) => name);
+  expect(names.filter((name) => !handed.includes(name))).toEqual(['RUNTIME']);
+});
+
 test('a scorer of rows is asked by a form: the same contract as a table has', () => {
   const cwd = freshFolder();
   modelFile(cwd, {
