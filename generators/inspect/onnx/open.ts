@@ -95,7 +95,8 @@ function findModel(source: string): string {
 }
 
 /**
- * Where weights lie. A model from somewhere else may name any path: only files below its own folder are read.
+ * Where weights lie. A model from somewhere else may name any path: only files below its own folder are read, or beside
+ * the model where both are links, as Hugging Face's cache has them.
  *
  * @throws UserError
  */
@@ -117,7 +118,8 @@ function locateWeights({ location, bytes }: ExternalData, model: string): Weight
       hint: `Put that file at ${path}. Models of several files are moved and downloaded together.`,
     });
   const real = realpathSync(path);
-  if (!real.startsWith(realpathSync(folder) + sep)) throw outside(name, `${location} (a link to ${real})`);
+  const isBeside = dirname(real) === dirname(realpathSync(model));
+  if (!isBeside && !real.startsWith(realpathSync(folder) + sep)) throw outside(name, `${location} (a link to ${real})`);
   if (found.size < bytes)
     throw new UserError(
       'truncated',

@@ -179,6 +179,15 @@ describe('weights beside the model', () => {
     expect((await refusal(path)).code).toBe('weights-outside');
   });
 
+  it('links side by side into one other folder are followed: so Hugging Face keeps its downloads', () => {
+    const [blobs, folder] = [freshFolder(), freshFolder()];
+    modelFile(blobs, { weights: [external('w', 'w.data', 4)] }, 'a1b2');
+    writeFileSync(join(blobs, 'c3d4'), Buffer.alloc(16));
+    symlinkSync(join(blobs, 'a1b2'), join(folder, 'model.onnx'));
+    symlinkSync(join(blobs, 'c3d4'), join(folder, 'w.data'));
+    expect(openOnnx(join(folder, 'model.onnx')).weights.map(({ bytes }) => bytes)).toEqual([16]);
+  });
+
   it('shorter than the model reads: both sizes are said', async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'w.data'), Buffer.alloc(10));
