@@ -21,6 +21,7 @@ export function run(
   args: string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
+  input = '',
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: environment(env) });
@@ -34,6 +35,8 @@ export function run(
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...outcome, code: code ?? 1 }));
+    child.stdin.on('error', () => {}); // it may end without reading
+    child.stdin.end(input);
   });
 }
 
@@ -68,8 +71,14 @@ export async function create(name: string, flags: string[], parent = temporaryFo
 export async function npm(product: string, ...args: string[]): Promise<Outcome> {
   const outcome = await run('npm', args, product);
   if (outcome.code !== 0)
-    throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output.slice(-8000)}`);
+    throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${endOf(outcome.output)}`);
   return outcome;
+}
+
+/** The end of what a program said, and before it what it says of failures anywhere. */
+export function endOf(output: string): string {
+  const failures = output.split('\n').filter((line) => /^(FAILED|ERROR|E {2}|_{3,}) /.test(line));
+  return [...failures.slice(0, 60), output.slice(-8000)].join('\n');
 }
 
 const KIND = fileURLToPath(new URL('../../templates/kinds/tabular/tests', import.meta.url));

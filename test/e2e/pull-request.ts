@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { run } from './product.ts';
+import { endOf, run } from './product.ts';
 
 interface Job {
   steps: { name?: string; if?: string; run?: string; env?: Record<string, string> }[];
@@ -58,7 +58,7 @@ export async function runJob(product: string, name: string, runner: Runner = {})
     const start = performance.now();
     const { code, output: said } = await run('bash', shell, copy, { ...env, ...own });
     console.log(`  ${name}, ${step}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-    if (code !== 0) throw new Error(`${name}, ${step}: ended with ${code}\n${said.slice(-8000)}`);
+    if (code !== 0) throw new Error(`${name}, ${step}: ended with ${code}\n${endOf(said)}`);
   }
   rmSync(work, { recursive: true, force: true });
   return copy;

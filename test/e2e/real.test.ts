@@ -2,10 +2,8 @@
  * Real data sets of different shape and format, each all the way: written, trained, proven, asked one row and many, and
  * held against the same estimator in a plain script on the same rows.
  */
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
 import {
@@ -20,6 +18,7 @@ import {
   testWithData,
 } from './product.ts';
 import { lendEnvironments, pythonOf, removeShared, shared } from './real/environment.ts';
+import { serve } from './real/serve.ts';
 
 interface RealSet {
   name: string;
@@ -74,6 +73,7 @@ const SETS: RealSet[] = [
 ];
 
 const MOST_BATCH_ROWS = 60;
+const REQUIREMENTS = join(import.meta.dirname, 'real', 'requirements.txt');
 
 afterAll(removeShared);
 
@@ -82,7 +82,7 @@ describe('a real data set', () => {
 });
 
 async function allTheWay({ name, flags, passport = {}, whole }: RealSet): Promise<void> {
-  const { home, packages } = await shared();
+  const { home, packages } = await shared({ sample: 'penguins', requirements: REQUIREMENTS });
   const folder = temporaryFolder();
   const prepare = join(import.meta.dirname, 'real', 'prepare.py');
   const prepared = await run(pythonOf(home), [prepare, name, folder, packages], folder);
@@ -143,27 +143,4 @@ async function answers(product: string, url: string, table: string, { task, targ
     if (task === 'classification') expect(target.classes, JSON.stringify(line)).toContain(line.prediction);
     else expect(line.prediction, JSON.stringify(line)).toEqual(expect.any(Number));
   }
-}
-
-/** The API alone, without the page: building it eleven times would prove nothing more. */
-function serve(product: string): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  const args = ['-m', 'serving', '--port', '0', '--until-input-ends'];
-  const child = spawn(pythonOf(product, '.venv-serving'), args, { cwd: product });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const stop = (): Promise<unknown> => {
-    child.stdin.end();
-    return ended;
-  };
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const { step, state, text } = JSON.parse(line);
-      if (step === 'serving' && state === 'done') resolve({ url: text, stop });
-      if (state === 'failed') reject(new Error(text));
-    });
-    child.on('close', (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
-  });
 }
