@@ -1,5 +1,7 @@
 """The headers that tell a browser what a page of ours may not do."""
 
+from serving.own_settings import BROWSER_FEATURES
+
 Headers = tuple[tuple[bytes, bytes], ...]
 
 # Mantine writes its styles into the page; scripts come from files only.
@@ -9,6 +11,12 @@ _POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {ancestors}"
 )
+
+# What the page itself may ask its visitor for; nothing that it does not use.
+_FEATURES = ", ".join(
+    f"{name}=({'self' if name in BROWSER_FEATURES else ''})"
+    for name in ("camera", "geolocation", "microphone", "payment", "usb")
+).encode("ascii")
 
 
 class SecurityHeaders:
@@ -32,5 +40,5 @@ def _headers(policy: str) -> Headers:
         (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
-        (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (b"permissions-policy", _FEATURES),
     )

@@ -5,6 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_validator
 
+# What the page asks a browser's visitor for.
+BROWSER_FEATURES = frozenset({"camera", "microphone"})
+
 _VAR = Path(__file__).resolve().parent.parent / "var"
 
 

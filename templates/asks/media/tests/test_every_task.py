@@ -92,6 +92,21 @@ def test_several_files_get_an_answer_each(colours: httpx.Client) -> None:
     assert stored(colours, found["items"][1]["id"])["request"]["image"]["width"] == 3
 
 
+def test_of_several_files_the_one_that_cannot_be_read_is_named(colours: httpx.Client) -> None:
+    files = [("image", ("good.png", coloured())), ("image", ("bad.png", b"GIF89a"))]
+    problem = colours.post(PREDICT, files=files)
+    assert problem.status_code == 422
+    assert problem.json()["detail"].startswith("bad.png: ")
+    assert problem.json()["errors"][0]["message"].startswith("bad.png: ")
+
+
+def test_the_page_may_ask_for_the_camera_and_the_microphone(colours: httpx.Client) -> None:
+    allowed = colours.get("/api/v1/model").headers["permissions-policy"]
+    assert "camera=(self)" in allowed
+    assert "microphone=(self)" in allowed
+    assert "geolocation=()" in allowed
+
+
 def test_what_was_sent_is_kept(colours: httpx.Client) -> None:
     found = answer(colours.post(PREDICT, files={"image": ("my.png", coloured())}))
     kept = stored(colours, found["id"])

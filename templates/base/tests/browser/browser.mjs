@@ -17,6 +17,9 @@ export const LOOKS = [
   { name: 'phone, dark', ...PHONE, colorScheme: 'dark' },
 ];
 
+/** A camera and a microphone that Chromium plays itself, and a visitor who lets the page use them. */
+const PRETENDED_DEVICES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
 /** What the product says of itself; the tests read it as the page does, so they fit any contract. */
 export async function described() {
   const read = async (path) => (await fetch(PRODUCT + path)).json();
@@ -35,7 +38,8 @@ export function withBrowser() {
   before(async () => {
     assert.ok(PRODUCT, 'PRODUCT_URL is not set: `npm test` starts a product and says where it is');
     const rootNeedsIt = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    browser = await chromium.launch({ executablePath: process.env.BROWSER_PATH, args: rootNeedsIt });
+    const args = [...rootNeedsIt, ...PRETENDED_DEVICES];
+    browser = await chromium.launch({ executablePath: process.env.BROWSER_PATH, args });
   });
   after(() => browser?.close());
 

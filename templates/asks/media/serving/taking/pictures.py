@@ -19,6 +19,7 @@ from serving.logs import log
 from serving.own_settings import OwnSettings
 from serving.problems import FieldError, Problem
 from serving.question import Node, Question, SentFile
+from serving.taking.several import each
 from serving.taking.shortcut import is_the_same
 
 FIELD = "image"
@@ -60,7 +61,7 @@ class Pictures:
 
     async def sent(self, files: list[SentFile]) -> list[Question]:
         """Take files."""
-        return list(await asyncio.gather(*(self._question(file.content, file.name) for file in files)))
+        return await each(files, self._question)
 
     def sample(self) -> Feeds:
         """Return a picture to measure with: as it will come."""

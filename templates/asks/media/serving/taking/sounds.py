@@ -15,6 +15,7 @@ from serving.inference import Feeds
 from serving.own_settings import OwnSettings
 from serving.problems import FieldError, Problem
 from serving.question import Node, Notice, Question, SentFile
+from serving.taking.several import each
 
 FIELD = "audio"
 _RANKS = {"samples": 1, "batch,samples": 2, "batch,1,samples": 3}
@@ -43,7 +44,7 @@ class Sounds:
 
     async def sent(self, files: list[SentFile]) -> list[Question]:
         """Take files."""
-        return list(await asyncio.gather(*(self._question(file.content, file.name) for file in files)))
+        return await each(files, self._question)
 
     def sample(self) -> Feeds:
         """Return a second of a tone to measure with."""
