@@ -28,7 +28,13 @@ export interface Schema {
 /** The API's own description of itself: the page's title and the contract are read from it at run time. */
 export interface OpenApi {
   info: { title: string; description?: string; version?: string };
+  paths?: Record<string, { post?: Operation }>;
   components?: { schemas?: Record<string, Schema> };
+}
+
+/** What an operation takes, by content type. */
+interface Operation {
+  requestBody?: { content?: Record<string, { example?: unknown }> };
 }
 
 export const openApi = queryOptions({

@@ -44,6 +44,8 @@ export function useContract(): Contract | undefined {
 export function contractOf(document: OpenApi, model: Served): Contract {
   const asked = document.components?.schemas?.Features;
   const fields = asked?.properties ?? {};
+  const content = document.paths?.['/api/v1/predict']?.post?.requestBody?.content;
+  const tried = content?.['application/json']?.example;
   const examples = Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]);
   const whole = asked?.examples?.[0];
   const task = model.task ?? '';
@@ -55,6 +57,8 @@ export function contractOf(document: OpenApi, model: Served): Contract {
     labels: model.labels ?? [],
     tensors: tensorsOf(model),
     example: {
+      // Of tensors, what the model was tried with; a text or a picture of ours says more than the shortest that was tried.
+      ...(task === 'tensor' && typeof tried === 'object' ? tried : {}),
       ...Object.fromEntries(examples.filter(([, value]) => value !== undefined)),
       ...(typeof whole === 'object' ? whole : {}),
     },

@@ -1,5 +1,6 @@
 import type { Asked } from './api/predict.ts';
 import type { Contract, TensorInput } from './contract.ts';
+import { madeHere, renamed } from './take/disk.ts';
 import { elements, typeOf, writeNpy } from './take/npy.ts';
 import { type Nested, readTensor } from './take/tensor.ts';
 
@@ -62,11 +63,19 @@ function readTensors(inputs: TensorInput[], given: Given['tensors']): ReturnType
     return {
       asked: { json: { inputs: Object.fromEntries(values.map(([{ name }, value]) => [name, value])) } },
     };
+  const texts = inputs.filter(({ type }) => type === 'string');
+  if (texts.length > 0)
+    return {
+      faults: Object.fromEntries(
+        texts.map(({ name }) => [name, 'Texts cannot go with files: give all inputs as JSON.']),
+      ),
+    };
   return {
     asked: {
       files: values.map(([{ name, type }, value]): [string, File] => {
-        const bytes = value instanceof File ? value : writeNpy(elements(value), typeOf(type));
-        return [name, new File([bytes], `${name}.npy`)];
+        if (value instanceof File) return [name, renamed(value, `${name}.npy`)];
+        const bytes = writeNpy(elements(value), typeOf(type));
+        return [name, madeHere(new File([bytes], `${name}.npy`))];
       }),
     },
   };

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem.ts';
-import { type Answered, predict } from './api/predict.ts';
+import { type Answered, type Asked, predict } from './api/predict.ts';
 import type { Contract } from './contract.ts';
 import { type Faults, type Given, NOTHING, read } from './given.ts';
 import { memory } from './memory.ts';
@@ -16,9 +16,13 @@ export function useAsking(contract: Contract) {
   const [answered, setAnswered] = useState<Answered | undefined>(memory.answered);
   /** What the answer answers: anything else that is given since then outdates it. */
   const answers = useRef<Given | undefined>(memory.answered && memory.given);
+  const stopping = useRef<AbortController>(null);
   const call = useMutation({
-    mutationFn: predict,
-    onSuccess: setAnswered,
+    mutationFn: ({ asked }: { asked: Asked; given: Given }) => predict(asked, stopping.current?.signal),
+    onSuccess: (answer, { given: asked }) => {
+      answers.current = asked;
+      setAnswered(answer);
+    },
     onError: (error) => complain(faultsOf(error, contract)),
   });
   const latest = useRef(given);
@@ -52,8 +56,8 @@ export function useAsking(contract: Contract) {
     await example.current;
     const checked = read(contract, latest.current);
     if ('faults' in checked) return complain(checked.faults);
-    answers.current = latest.current;
-    call.mutate(checked.asked);
+    stopping.current = new AbortController();
+    call.mutate({ asked: checked.asked, given: latest.current });
   };
   return {
     given,
@@ -61,6 +65,11 @@ export function useAsking(contract: Contract) {
     faults,
     complain,
     ask,
+    /** Waits no longer: what was answered before stays. */
+    cancel: () => {
+      stopping.current?.abort();
+      call.reset();
+    },
     clear: () => {
       give(NOTHING);
       call.reset();

@@ -21,9 +21,9 @@ export interface Explanation {
   words?: { start: number; end: number; contribution: number }[];
 }
 
-export async function predict(asked: Asked): Promise<Answered> {
+export async function predict(asked: Asked, signal?: AbortSignal): Promise<Answered> {
   const start = performance.now();
-  const reply = await send<Reply>('/api/v1/predict', asked);
+  const reply = await send<Reply>('/api/v1/predict', asked, signal);
   return { asked, reply, took: performance.now() - start };
 }
 
@@ -37,8 +37,8 @@ export async function explain(asked: Asked): Promise<Explanation | null> {
   }
 }
 
-function send<T>(path: string, asked: Asked): Promise<T> {
-  return answer(read<T>(path, requestOf(asked)));
+function send<T>(path: string, asked: Asked, signal?: AbortSignal): Promise<T> {
+  return answer(read<T>(path, { ...requestOf(asked), signal }));
 }
 
 function requestOf(asked: Asked): RequestInit {

@@ -38,7 +38,7 @@ export function Boxes({ boxes, source }: { boxes: Box[]; source: Source | undefi
         <Table
           caption="What was found"
           hideCaption
-          head={['What', 'Sure', 'Left, top, right, bottom']}
+          head={['What', 'Sure', 'Left, top, right, bottom (pixels)']}
           rows={boxes.map(({ label, score, box }) => [label, percent(score), box.map(Math.round).join(', ')])}
         />
       )}
@@ -50,6 +50,9 @@ function Drawn({ box: { box, label, score }, width, colour }: { box: Box; width:
   const [left, top, right, bottom] = box;
   const text = width / 34;
   const words = `${label} ${percent(score)}`;
+  const length = Math.min(width, words.length * text * 0.58 + text * 0.6);
+  // A box at the right edge: its words begin further left, so that they can be read to their end.
+  const start = Math.max(0, Math.min(left, width - length));
   const above = top > text * 1.5 ? top - text * 1.4 : top;
   return (
     <g>
@@ -62,14 +65,8 @@ function Drawn({ box: { box, label, score }, width, colour }: { box: Box; width:
         stroke={colour}
         strokeWidth={width / 200}
       />
-      <rect
-        x={left}
-        y={above}
-        width={words.length * text * 0.58 + text * 0.6}
-        height={text * 1.4}
-        fill={colour}
-      />
-      <text x={left + text * 0.3} y={above + text * 1.05} fontSize={text} fill="#fff">
+      <rect x={start} y={above} width={length} height={text * 1.4} fill={colour} />
+      <text x={start + text * 0.3} y={above + text * 1.05} fontSize={text} fill="#fff">
         {words}
       </text>
     </g>

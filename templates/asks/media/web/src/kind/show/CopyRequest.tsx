@@ -7,8 +7,8 @@ export function CopyRequest({ asked }: { asked: Asked }) {
   const url = `${window.location.origin}/api/v1/predict`;
   return (
     <Copies>
-      <CopyAs name="curl" text={asCurl(url, asked)} />
-      <CopyAs name="Python" text={asPython(url, asked)} />
+      <CopyAs name="curl" text={() => asCurl(url, asked)} />
+      <CopyAs name="Python" text={() => asPython(url, asked)} />
     </Copies>
   );
 }

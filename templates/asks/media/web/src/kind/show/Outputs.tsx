@@ -51,12 +51,20 @@ export function shapeOf(value: unknown): number[] {
 
 /** Long values only so far as anybody reads them. */
 function beginningOf(value: unknown): string {
-  const text = writeTensor(cut(value));
+  const text = writeTensor(cut(value, { left: MOST_SHOWN / 2 }));
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text;
 }
 
-/** No more of each list than could be shown, so that a large answer is not written out whole. */
-function cut(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.slice(0, MOST_SHOWN / 2).map(cut);
+/** The first values of nested lists, so that a large answer is not written out whole. */
+function cut(value: unknown, values: { left: number }): unknown {
+  if (!Array.isArray(value)) {
+    values.left--;
+    return value;
+  }
+  const kept: unknown[] = [];
+  for (const one of value) {
+    if (values.left <= 0) break;
+    kept.push(cut(one, values));
+  }
+  return kept;
 }

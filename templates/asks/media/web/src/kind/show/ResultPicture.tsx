@@ -58,7 +58,7 @@ export function ResultPicture({ image, source }: { image: string; source: Source
 function Both({ before, after }: { before: string; after: string }) {
   const [at, setAt] = useState(50);
   return (
-    <div>
+    <div className={classes.compared}>
       <div className={classes.both} style={{ '--at': `${at}%` } as CSSProperties}>
         <img src={after} alt="What the model made of it" />
         <img src={before} alt="What was sent" className={classes.before} />

@@ -11,7 +11,10 @@ export function Spans({ spans, text }: { spans: Span[]; text: string }) {
   const letters = Array.from(text);
   return (
     <div>
-      <Headline label={`${spans.length} named`} value={labels.join(', ') || 'nothing'} />
+      <Headline
+        label={spans.length > 0 ? `${spans.length} named` : 'Named'}
+        value={labels.join(', ') || 'nothing'}
+      />
       <p className={classes.text}>
         {piecesOf(spans, letters.length).map(({ start, end, span }) =>
           span ? (

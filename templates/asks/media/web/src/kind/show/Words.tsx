@@ -4,6 +4,8 @@ import type { Explanation } from '../api/predict.ts';
 import classes from './Spans.module.css';
 
 const STRONGEST = 6;
+/** In per cent: more would leave too little between a letter and its ground. */
+const DEEPEST = 50;
 
 /** The text with each word coloured by what it adds to the answer, and the strongest of them as a table. */
 export function Words({ explanation, text }: { explanation: Explanation; text: string }) {
@@ -19,7 +21,7 @@ export function Words({ explanation, text }: { explanation: Explanation; text: s
         {words.map(({ start, end, contribution }) => {
           const between = wordAt(at, start);
           at = end;
-          const share = Math.round((Math.abs(contribution) / strongest) * 60);
+          const share = Math.round((Math.abs(contribution) / strongest) * DEEPEST);
           const colour = contribution >= 0 ? 'var(--accent)' : 'var(--counter)';
           return (
             <span key={start}>

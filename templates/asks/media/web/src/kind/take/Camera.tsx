@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import classes from './Dropping.module.css';
+import { madeHere } from './disk.ts';
 
 const QUALITY = 0.92;
 
@@ -65,7 +66,7 @@ function grabbed(video: HTMLVideoElement): Promise<File | null> {
   canvas.getContext('2d')?.drawImage(video, 0, 0);
   return new Promise((resolve) =>
     canvas.toBlob(
-      (blob) => resolve(blob && new File([blob], 'camera.jpg', { type: 'image/jpeg' })),
+      (blob) => resolve(blob && madeHere(new File([blob], 'camera.jpg', { type: 'image/jpeg' }))),
       'image/jpeg',
       QUALITY,
     ),

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './Dropping.module.css';
 
 /** A place where files are dropped, chosen or pasted; what was taken before stands in it. */
@@ -19,26 +19,9 @@ export function Dropping(props: {
   const { id, choose, hint, accept, several, faulty, onTake, beside, children } = props;
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  usePasted(onTake);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onTake([...event.dataTransfer.files]);
-  };
+  useBrought(onTake, setOver);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button does the same
-    <div
-      className={classes.place}
-      data-over={over}
-      data-faulty={faulty}
-      data-testid="drop"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={classes.place} data-over={over} data-faulty={faulty} data-testid="drop">
       <div className={classes.taken}>{children}</div>
       <input
         ref={input}
@@ -69,16 +52,36 @@ export function Dropping(props: {
   );
 }
 
-/** Files in the clipboard, pasted anywhere on the page. */
-function usePasted(onTake: (files: File[]) => void) {
+/** Files that are pasted or dropped anywhere on the page: beside the place, a browser would leave the page for the file. */
+function useBrought(onTake: (files: File[]) => void, onOver: (over: boolean) => void) {
   const take = useRef(onTake);
   take.current = onTake;
   useEffect(() => {
-    const pasted = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
+    const bring = (brought: DataTransfer | null) => {
+      const files = [...(brought?.files ?? [])];
       if (files.length > 0) take.current(files);
     };
-    window.addEventListener('paste', pasted);
-    return () => window.removeEventListener('paste', pasted);
-  }, []);
+    const on = {
+      paste: (event: ClipboardEvent) => bring(event.clipboardData),
+      dragover: (event: DragEvent) => {
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        onOver(true);
+      },
+      dragleave: (event: DragEvent) => {
+        if (event.relatedTarget === null) onOver(false);
+      },
+      drop: (event: DragEvent) => {
+        onOver(false);
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        bring(event.dataTransfer);
+      },
+    };
+    const listeners = Object.entries(on) as [string, EventListener][];
+    for (const [name, listener] of listeners) window.addEventListener(name, listener);
+    return () => {
+      for (const [name, listener] of listeners) window.removeEventListener(name, listener);
+    };
+  }, [onOver]);
 }

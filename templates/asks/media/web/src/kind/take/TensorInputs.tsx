@@ -6,9 +6,9 @@ import { idOf } from '../useAsking.ts';
 import classes from './AskForm.module.css';
 import { Fault, type TakeProps } from './AskForm.tsx';
 import { readNpy } from './npy.ts';
-import { emptyTensor, shapeInWords, writeTensor } from './tensor.ts';
+import { shapeInWords, writeTensor } from './tensor.ts';
+import { MOST_SHOWN, zerosOf } from './zeros.ts';
 
-const MOST_SHOWN = 20_000;
 const EMPTY: TensorGiven = { text: '', file: null };
 
 /** Every input of the model as JSON, or as a file that NumPy wrote. */
@@ -95,12 +95,7 @@ function Tensor(props: {
         <Button variant="default" size="xs" onClick={() => file.current?.click()}>
           Load a .npy<span className="for-readers"> for {input.name}</span>
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          onClick={() => onSet({ text: writeTensor(emptyTensor(input)), file: null })}
-        >
+        <Button variant="subtle" color="gray" size="xs" onClick={() => onSet(zerosOf(input))}>
           Fill with zeros<span className="for-readers"> {input.name}</span>
         </Button>
       </div>

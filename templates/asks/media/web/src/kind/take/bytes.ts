@@ -36,6 +36,16 @@ export function fileOf(base64: string, name: string): File | null {
   }
 }
 
+/** A file's bytes in base64. */
+export function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
 /** An address under which a browser shows a picture in base64. */
 export function addressOf(base64: string): string {
   return `data:${kindOf(base64).type};base64,${base64}`;

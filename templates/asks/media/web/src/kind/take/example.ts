@@ -1,43 +1,53 @@
 import type { Contract } from '../contract.ts';
 import { type Given, NOTHING } from '../given.ts';
 import { fileOf } from './bytes.ts';
+import { madeHere } from './disk.ts';
 import { wavOf } from './sound.ts';
-import { emptyTensor, writeTensor } from './tensor.ts';
+import { writeTensor } from './tensor.ts';
+import { zerosOf } from './zeros.ts';
 
 /** Models of small grey pictures mostly read signs, white on black. */
 const SMALL = 64;
-const SENTENCE = 'The weather is lovely today, and the train was on time.';
-const OTHER = 'It is sunny, and we arrived when we wanted to.';
+const SENTENCE = 'The delivery came a day early, and everything was in it.';
+const OTHER = 'The parcel arrived before we expected it, and nothing was missing.';
+const NAMES = 'Ada Lovelace was born in London and worked with Charles Babbage.';
 
 /** Something to ask about at the first click: the API's own example, or one made here. */
 export async function exampleOf(contract: Contract): Promise<Given> {
   const { takes, compares, example } = contract;
-  if (takes === 'text') return { ...NOTHING, texts: textsOf(example, compares) };
+  if (takes === 'text') return { ...NOTHING, texts: textsOf(contract) };
   if (takes === 'tensors') return { ...NOTHING, tensors: tensorsOf(contract) };
   if (takes === 'sound') {
-    const told = typeof example.audio === 'string' ? fileOf(example.audio, 'example') : null;
+    const told = toldFile(example.audio);
     return { ...NOTHING, files: [told ?? tone(contract.steps.audio?.rate ?? 16_000)] };
   }
-  const told = typeof example.image === 'string' ? fileOf(example.image, 'example') : null;
+  const told = toldFile(example.image);
   const { colour, width } = contract.steps.image ?? {};
   const isSign = colour === 'L' && typeof width === 'number' && width <= SMALL;
   const picture = told ?? (await (isSign ? sign() : testCard('example.png', 0)));
   return { ...NOTHING, files: compares ? [picture, await testCard('other.png', 1)] : [picture] };
 }
 
-function textsOf(example: Record<string, unknown>, compares: boolean): string[] {
+/** The file of the API's own example. */
+function toldFile(base64: unknown): File | null {
+  const file = typeof base64 === 'string' ? fileOf(base64, 'example') : null;
+  return file && madeHere(file);
+}
+
+function textsOf({ task, compares, example }: Contract): string[] {
   const texts = Array.isArray(example.texts) ? example.texts.map(String) : [];
   if (compares) return [texts[0] ?? SENTENCE, texts[1] ?? OTHER];
-  return [typeof example.text === 'string' ? example.text : (texts[0] ?? SENTENCE)];
+  const own = task === 'token-classification' ? NAMES : SENTENCE;
+  return [typeof example.text === 'string' ? example.text : (texts[0] ?? own)];
 }
 
 function tensorsOf({ tensors, example }: Contract): Given['tensors'] {
   const told = (example.inputs ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
-    tensors.map((input) => [
-      input.name,
-      { text: writeTensor(told[input.name] ?? emptyTensor(input)), file: null },
-    ]),
+    tensors.map((input) => {
+      const value = told[input.name];
+      return [input.name, value === undefined ? zerosOf(input) : { text: writeTensor(value), file: null }];
+    }),
   );
 }
 
@@ -101,6 +111,9 @@ function drawn(
   const pen = canvas.getContext('2d');
   if (pen) draw(pen);
   return new Promise((resolve) =>
-    canvas.toBlob((blob) => resolve(new File(blob ? [blob] : [], name, { type: 'image/png' })), 'image/png'),
+    canvas.toBlob(
+      (blob) => resolve(madeHere(new File(blob ? [blob] : [], name, { type: 'image/png' }))),
+      'image/png',
+    ),
   );
 }

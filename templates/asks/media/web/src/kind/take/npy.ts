@@ -2,7 +2,7 @@ import type { Nested } from './tensor.ts';
 
 /** Values in a row with the sizes of their dimensions. */
 export interface Elements {
-  values: number[];
+  values: number[] | Uint8Array;
   shape: number[];
 }
 

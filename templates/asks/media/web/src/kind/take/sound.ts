@@ -1,3 +1,5 @@
+import { madeHere } from './disk.ts';
+
 /** What the service reads as it is; everything else the browser knows is turned into WAV first. */
 const READ = /\.(wav|flac|ogg|mp3)$/i;
 const SAMPLE_BYTES = 2;
@@ -49,7 +51,7 @@ export function wavOf(samples: Float32Array, rate: number, name: string): File {
   view.setUint32(40, size, true);
   for (const [at, sample] of samples.entries())
     view.setInt16(HEAD + at * SAMPLE_BYTES, Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), true);
-  return new File([view.buffer], name, { type: 'audio/wav' });
+  return madeHere(new File([view.buffer], name, { type: 'audio/wav' }));
 }
 
 /** The loudest of each of `count` pieces, 0 … 1. */

@@ -153,12 +153,3 @@ export function writeTensor(value: unknown, indent = ''): string {
   const lines = value.map((one) => `${indent}  ${writeTensor(one, `${indent}  `)}`);
   return `[\n${lines.join(',\n')}\n${indent}]`;
 }
-
-/** Zeros (or what stands for nothing) of a shape; dimensions that may be any are one. */
-export function emptyTensor({ type, shape }: TensorInput): Nested {
-  const nothing = type === 'string' ? '' : type === 'bool' ? false : 0;
-  return shape.reduceRight<Nested>((inner, size) => {
-    const count = typeof size === 'number' && size >= 0 ? size : 1;
-    return Array.from({ length: count }, () => inner);
-  }, nothing);
-}

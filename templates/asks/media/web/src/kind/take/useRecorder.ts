@@ -1,19 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
+import { useSeconds } from '../../show/useSeconds.ts';
 import { stop, troubleOf } from './Camera.tsx';
 import { asWav } from './sound.ts';
 
 /** Records with the microphone until it is stopped, and gives the sound as WAV with `rate` samples a second. */
 export function useRecorder(rate: number, onRecorded: (sound: File) => void) {
   const [recording, setRecording] = useState(false);
-  const [seconds, setSeconds] = useState(0);
+  const seconds = useSeconds(recording);
   const [trouble, setTrouble] = useState<string>();
   const recorder = useRef<MediaRecorder>(null);
   useEffect(() => () => recorder.current?.stop(), []);
-  useEffect(() => {
-    if (!recording) return;
-    const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
-    return () => clearInterval(timer);
-  }, [recording]);
 
   const begin = async () => {
     setTrouble(undefined);
@@ -33,7 +29,6 @@ export function useRecorder(rate: number, onRecorded: (sound: File) => void) {
       };
       recorder.current = now;
       now.start();
-      setSeconds(0);
       setRecording(true);
     } catch (error) {
       setTrouble(troubleOf(error as DOMException, 'microphone'));
