@@ -49,7 +49,7 @@ def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:
     with publish.building(artifacts) as folder, TemporaryDirectory() as room:
         version = publish.next_version(artifacts)
         usable, changed = upconverted(bare, steps, Path(room))
-        plan = Plan(usable, steps, labels, contract, root)
+        plan = Plan(bare, steps, labels, contract, root)
         whole = composed(usable, steps, labels, contract)
         _place(bare, steps, folder, root)
         write(whole, folder / "model.onnx")

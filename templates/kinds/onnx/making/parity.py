@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper
 
+from making.bare import Bare
 from making.cases.case import Case
 from making.compose.composition import BROUGHT_AS, Composition
 from making.compose.write import given_to, write, write_front
@@ -43,7 +44,7 @@ def check_file(
     """
     answered = [Answered(case) for case in cases]
     _prepare(whole, plan, answered, room, report)
-    with _bare(whole, room) as bare:
+    with _bare(plan.bare, room) as bare:
         answered = _asked(answered, bare, plan)
     with opened(artifact) as session:
         for it in answered:
@@ -91,19 +92,27 @@ def _prepare(whole: Composition, plan: Plan, answered: list[Answered], room: Pat
             prepared = session.run({name: it.case.arrays[name] for name in names})
             it.given |= {name: prepared[given_to(name)] for name in whole.feeds}
             for name, plain, unit in plan.prepared(it.case):
-                difference = _prepared_apart(plain, it.given[name], unit)
-                tolerance = PIXEL * 1.001 if unit is not None else TOLERANCE
-                report.add(f"prepared, {it.case.check}", difference, tolerance, f"'{name}'")
+                _compare_prepared(it.case.check, name, plain, it.given[name], unit, report)
     file.unlink()
 
 
-def _prepared_apart(plain: Array, found: Array, unit: Array | None) -> float:
-    """Return the largest difference of prepared values; of pixels as a share of 255, `unit` being one of it."""
+def _compare_prepared(
+    check: str, name: str, plain: Array, found: Array, unit: Array | None, report: Report
+) -> None:
+    """Compare prepared values. A resized pixel may differ by one step of 255; scaling and normalising, by nothing.
+
+    Args:
+        unit: how much 255 steps of a pixel are in these values; None: they are no pixels.
+    """
     if unit is None:
-        return apart(plain, found)
-    if plain.shape != found.shape:
-        return np.inf
-    return float((np.abs(plain.astype(np.float64) - found) / unit).max())
+        report.add(f"prepared, {check}", apart(plain, found), TOLERANCE, f"'{name}'")
+        return
+    alike = plain.shape == found.shape
+    steps = (plain.astype(np.float64) - found) / unit * 255 if alike else np.array(np.inf)
+    whole = np.rint(steps)
+    between = np.abs(steps - whole).max() / 255 if alike else np.inf
+    report.add(f"resized, {check}", float(np.abs(whole).max() / 255), PIXEL * 1.001, f"'{name}'")
+    report.add(f"normalised, {check}", float(between), TOLERANCE, f"'{name}'")
 
 
 def _compare(it: Answered, plan: Plan, report: Report) -> None:
@@ -131,13 +140,12 @@ def _flipped(expected: Array, found: Array) -> bool:
 
 
 @contextmanager
-def _bare(whole: Composition, room: Path) -> Iterator[Callable[[Arrays], dict[str, Any]]]:
-    """Open the bare model as a function of what it gets.
+def _bare(bare: Bare, room: Path) -> Iterator[Callable[[Arrays], dict[str, Any]]]:
+    """Open the bare model, as its owner brought it, as a function of what it gets.
 
     What JSON has no type for is cast on the way, as in the artifact: ONNX Runtime computes float16 in float32, and rounds
     in between or not as it sees fit.
     """
-    bare = whole.bare
     if not any(it.type.tensor_type.elem_type in BROUGHT_AS for it in (*bare.inputs, *bare.outputs)):
         types = {it.name: _dtype(it.type.tensor_type.elem_type) for it in bare.inputs}
         with opened(bare.path) as session:

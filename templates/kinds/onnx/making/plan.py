@@ -19,6 +19,7 @@ from making.plain import boxes, image, output, sound
 from making.plain import rows as plain_rows
 from making.session import Array, Arrays
 from making.terms import Terms
+from publishing.errors import CannotPublish
 
 CHOICES = {"scores", "probabilities"}
 WITH_CHOICES = {"image-classification", "text-classification", "token-classification", "tabular", "audio"}
@@ -29,6 +30,7 @@ class Plan:
     """The steps of one product, as NumPy and Pillow do them.
 
     Attributes:
+        bare: the model as its owner brought it, also where the artifact holds it rewritten in a newer opset.
         root: the product's folder.
     """
 
@@ -101,10 +103,22 @@ class Plan:
             mask = given.get(self.steps.text.inputs.mask or "") if self.steps.text else None
             return {"embedding": output.embedding(value, mask, steps)[:count]}
         if task == "token-classification":
-            return {"scores": output.token_scores(value, steps)}
+            return {"scores": self._named(output.token_scores(value, steps))}
         if task == "audio" and self.labels is None and steps.activation == "none":
             return dict(answered)
-        return {"scores": output.scores(value, steps, len(self.labels) if self.labels else None)[:count]}
+        told = output.scores(value, steps, len(self.labels) if self.labels else None)
+        return {"scores": self._named(told)[:count]}
+
+    def _named(self, scores: Array) -> Array:
+        """Refuse names that are more or fewer than the classes: every answer would have another's name."""
+        assert self.steps.output is not None
+        if self.labels is not None and len(self.labels) != scores.shape[-1]:
+            raise CannotPublish(
+                f"{self.steps.output.labels} names {len(self.labels)} classes, and the model's output "
+                f"'{self.steps.output.name}' tells {scores.shape[-1]}.",
+                "Write one name a line there, in the model's order, or set output.labels to null in contract/steps.json.",
+            )
+        return scores
 
     @property
     def is_guess(self) -> bool:

@@ -40,8 +40,9 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
     contract = terms() if steps.task == "tabular" else None
     report = Report()
     with TemporaryDirectory() as room:
-        usable, _ = upconverted(Bare.open(root / steps.model), steps, Path(room))
-        plan = Plan(usable, steps, labels, contract, root)
+        bare = Bare.open(root / steps.model)
+        usable, _ = upconverted(bare, steps, Path(room))
+        plan = Plan(bare, steps, labels, contract, root)
         whole = composed(usable, steps, labels, contract)
         cases = list(plan.cases())
         answered = check_file(whole, plan, cases, folder / "model.onnx", Path(room), report)
@@ -53,7 +54,9 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
 
 def _check_unchanged(folder: Path, told: dict[str, Any], model: Path, labels: list[str] | None) -> None:
     """Refuse another model or other names than those that a version was made of: answers may differ by little."""
-    changed = [f"model/{model.name}"] if model.is_file() and hash_of_file(model) != told["source"]["sha256"] else []
+    changed = (
+        [f"model/{model.name}"] if model.is_file() and hash_of_file(model) != told["source"]["sha256"] else []
+    )
     changed += ["the names of the classes"] if labels != told["labels"] else []
     if changed:
         raise CannotPublish(

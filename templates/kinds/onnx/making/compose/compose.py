@@ -199,6 +199,12 @@ def yolo_layout(shape: list[int | str | None] | None, classes: int | None) -> tu
             for objectness in (False, True):
                 if size == 4 + objectness + classes:
                     return bool(transposed), objectness
+        if len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            raise CannotPublish(
+                f"{classes} classes have names, and the detector's output is {sizes[0]} × {sizes[1]}: expected "
+                f"{4 + classes} or {5 + classes} numbers a candidate.",
+                "Write one name a line into the file that output.labels names in contract/steps.json.",
+            )
     rows, columns = sizes if len(sizes) == 2 else (None, None)
     if isinstance(columns, int) and (not isinstance(rows, int) or rows > columns):
         return False, True

@@ -4,6 +4,7 @@ import numpy as np
 
 from contract.steps import ImageSteps, OutputSteps
 from making.session import Array
+from publishing.errors import CannotPublish
 
 
 def scores(answered: Array, steps: OutputSteps, labels: int | None) -> Array:
@@ -42,8 +43,18 @@ def embedding(answered: Array, mask: Array | None, steps: OutputSteps) -> Array:
 
 
 def picture(answered: Array, steps: ImageSteps, output: OutputSteps) -> Array:
-    """Undo the picture's normalisation: uint8 [H, W, 3]."""
+    """Undo the picture's normalisation: uint8 [H, W, 3].
+
+    Raises:
+        CannotPublish: what the model answers is no picture of one or three channels.
+    """
     values: Array = np.asarray(answered, np.float32)
+    channels = values.shape[-3 if steps.layout == "NCHW" else -1] if values.ndim > 2 else None
+    if channels not in (1, 3):
+        raise CannotPublish(
+            f"'{output.name}' is no picture: expected 1 or 3 channels ({steps.layout}), found the shape {list(values.shape)}.",
+            "Name another output or layout in contract/steps.json, or take the task tensor there.",
+        )
     if output.activation == "sigmoid":
         values = sigmoid(values)
     values = values.reshape(values.shape[-3:])
