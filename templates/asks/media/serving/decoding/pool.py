@@ -5,6 +5,7 @@ for each would take longer than decoding a small picture. Threads wait only for 
 """
 
 import asyncio
+import os
 import sys
 import threading
 import time
@@ -79,6 +80,7 @@ class Decoders:
 
     def _on_answer(self, task: "_Task", worker: Worker, answers: int) -> None:
         task.loop.remove_reader(answers)
+        os.set_blocking(answers, True)  # a loop may have made it otherwise, and the rest of an answer is waited for
         begin = worker.begin()
         if worker.is_whole(begin):
             self._finish(task, worker, *_read(worker, begin))
