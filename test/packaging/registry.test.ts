@@ -1,6 +1,6 @@
 /** The published program: packed, installed from a registry, and used as users do. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +61,26 @@ describe('npm create, from a registry', () => {
     for (const path of ['.gitignore', 'package.json', 'web/package-lock.json']) {
       expect(existsSync(join(cwd, 'shop', path)), path).toBe(true);
     }
+  });
+
+  test('around a model, by flags', () => {
+    const cwd = freshFolder();
+    const model = join(ROOT, 'templates', 'samples', 'digits', 'model.onnx');
+    copyFileSync(model, join(cwd, 'net.onnx'));
+    const [program = '', ...first] = npmCommand();
+    const flags = ['--source', 'net.onnx', '--yes', '--no-git'];
+    const out = execFileSync(program, [...first, 'create', 'ml-product', 'digits', '--', ...flags], {
+      cwd,
+      env: registry.env(join(cwd, 'cache')),
+      encoding: 'utf8',
+    });
+    expect(out).toContain('files written');
+    const product = join(cwd, 'digits');
+    expect(readFileSync(join(product, 'model', 'net.onnx'))).toEqual(readFileSync(model));
+    expect(JSON.parse(readFileSync(join(product, 'contract', 'steps.json'), 'utf8'))).toMatchObject({
+      task: 'image-classification',
+      model: 'model/net.onnx',
+    });
   });
 
   test('answered in a real terminal', () => {

@@ -44,7 +44,7 @@ def question():
         return {"image": base64.b64encode(file.getvalue()).decode()}
     if "audio" in STEPS:
         steps = STEPS["audio"]
-        times = np.arange(int(round(steps["seconds"]["min"] * steps["rate"]))) / steps["rate"]
+        times = np.arange(round(steps["seconds"]["min"] * steps["rate"])) / steps["rate"]
         samples = np.sin(2 * np.pi * 220 * times) * 8000 + draw.normal(0, 500, times.shape)
         with wave.open(file, "wb") as sound:
             sound.setnchannels(1)

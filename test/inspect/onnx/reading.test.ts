@@ -54,8 +54,9 @@ describe('the node tests of the onnx package', () => {
     expect(tasks).toContain('tensor');
   });
 
-  it('a thousand of them, spoilt: read, or refused in words', async () => {
+  it('a thousand of them, spoilt: read, or refused in words, and no size that a file claims is taken from memory', async () => {
     const folder = freshFolder();
+    const before = process.memoryUsage().rss;
     let seed = 7;
     const random = (below: number): number => {
       seed = (seed * 1103515245 + 12345) % 2 ** 31;
@@ -74,6 +75,7 @@ describe('the node tests of the onnx package', () => {
         if (!(error instanceof UserError)) throw new Error(`round ${round}`, { cause: error });
         refused++;
       }
+      expect(process.memoryUsage().rss - before, `round ${round}`).toBeLessThan(500e6);
     }
     expect(refused).toBeGreaterThan(100);
     expect(refused).toBeLessThan(1000);
