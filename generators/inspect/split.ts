@@ -18,6 +18,8 @@ const FEWEST_TIMES = 20; // different days or moments
 const FEWEST_GROUPS = 10;
 const FEWEST_ROWS_EACH = 2; // rows of a group, on average
 const IN_ORDER = 0.98; // share of the steps from row to row that go forwards, or that go back
+const EARLY = 0.4; // share of the rows, the earliest, that must hold more than one class
+const FEWEST_EARLY = 3; // rows of them that are not of the most frequent class
 const DRIFT = 0.3; // rank correlation of time and target
 
 /** What was asked for; else what the table suggests, with the reason. @throws UserError for a column that rows cannot be held out by */
@@ -77,6 +79,7 @@ function byTime(
     const whole = filled(column.profile) === profile.rows;
     if (!holdsMoments(column) || !whole || distinct < FEWEST_TIMES || saysBirth(name)) continue;
     const times = timesOf(profile, column);
+    if (task === 'classification' && !hasEarlyClasses(profile, target, times)) continue;
     const reason = inOrder(profile, times)
       ? `the rows are in the order of ${name}, and a model is asked about what comes later`
       : drifts(times, answersOf(profile, target, task))
@@ -108,6 +111,20 @@ function inOrder(profile: TableProfile, times: (string | null)[]): boolean {
     if (now <= before) back++;
   }
   return Math.max(forwards, back) >= IN_ORDER * (times.length - 1);
+}
+
+/** Whether there is something to tell apart from the beginning: folds by time learn from what came before. */
+function hasEarlyClasses(profile: TableProfile, target: Understood, times: (string | null)[]): boolean {
+  const answered = profile.sample.rows.flatMap((row, i): [string, string][] => {
+    const [time, answer] = [times[i], row[target.position] as string];
+    return typeof time === 'string' && target.profile.counts.has(answer) ? [[time, answer]] : [];
+  });
+  answered.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const early = new Map<string, number>();
+  for (const [, answer] of answered.slice(0, answered.length * EARLY))
+    early.set(answer, (early.get(answer) ?? 0) + 1);
+  const counts = [...early.values()];
+  return counts.reduce((sum, count) => sum + count, 0) - Math.max(0, ...counts) >= FEWEST_EARLY;
 }
 
 /** The sample's answers as numbers: the number itself, or whether it is the most frequent class. */

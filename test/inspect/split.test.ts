@@ -42,6 +42,7 @@ describe('by time', () => {
     ['days in no order that say nothing', { seen: (i) => day(scatter(i, 900, 7)), x, y }],
     ['a few days only', { batch: (i) => day(Math.floor(i / 60)), x, y }],
     ['a year', { year: (i) => 1990 + Math.floor(i / 20), x, y }],
+    ['what only the latest rows tell apart', { since: day, x, y: (i) => (i < 240 ? 'ended' : y(i)) }],
     ['times that are missing', { closed: (i) => (i % 3 ? day(i) : ''), x, y }],
   ])('is not suggested by %s', async (_, columns) => {
     expect((await understand(csv(columns, ROWS), { target: 'y' })).split).toEqual(RANDOM);

@@ -25,6 +25,7 @@ from training.export import File
 from training.golden import read_golden
 from training.model import train
 from training.readers.dialect import Dialect
+from training.settings import Settings
 from training.source import Source
 from training.terms import contract
 from training.threads import steady
@@ -158,6 +159,16 @@ def test_a_table_that_says_nothing_is_refused() -> None:
 def test_a_class_without_rows_is_refused() -> None:
     with pytest.raises(CannotPublish, match="No row has the class 'yes'"):
         train(replace(shop(), target=np.zeros(600, dtype=np.int64)), SHOP, lambda *_: None)
+
+
+def test_rows_that_only_the_latest_tell_apart_cannot_be_held_out_by_time() -> None:
+    table = shop()
+    days = np.array([f"2024-{1 + row // 56:02}-{1 + row // 2 % 28:02}" for row in range(len(table))])
+    late = replace(table, target=(np.arange(len(table)) > 460).astype(np.int64), beside=days)
+    by_day = Settings("auto", "time", "day")
+    with pytest.raises(CannotPublish, match="cannot be held out by 'day': what remains") as refused:
+        train(late, SHOP, lambda *_: None, settings=by_day)
+    assert '{"by": "random"}' in refused.value.hint
 
 
 def test_columns_that_are_empty_or_constant_do_no_harm() -> None:

@@ -121,6 +121,12 @@ def train(
             make, frame.iloc[some], learn.target[some], split.take(some), question, fold
         )
     best = _best(running, validated, question.metric)
+    if not len(validated[best.name].rows):
+        raise CannotPublish(
+            f"Rows cannot be held out by '{split.column}': what remains to learn from has one and the same "
+            f"'{contract.target.name}' in every row.",
+            'Say {"by": "random"} in training/settings.json, or name another column there.',
+        )
     told(0.85, f"{best.name}, all rows")
     fitted = settle(build(best, contract, frame, question.outputs).fit(frame, learn.target))
     compared = [_entry(c, validated.get(c.name), c is best, reasons[c.name]) for c in rivals]
