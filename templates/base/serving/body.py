@@ -16,17 +16,25 @@ Headers = Mapping[bytes, bytes]
 BODY_PROBLEMS = (400, 413, 415, 422)
 
 
-async def read_json(request: Request, limit: int) -> Any:
-    """Read the body as JSON.
+async def read_json(request: Request, limit: int, setting: str = "MAX_BODY_BYTES") -> Any:
+    """Read the body as JSON; `setting` is what sets the limit.
 
     Raises:
         Problem: 415 for another content type, 413 for more than `limit` bytes, 400 for what is not JSON in UTF-8,
             422 for a name that is given twice.
     """
+
+    def too_large(most: int) -> Problem:
+        return Problem(
+            413,
+            f"The body is longer than {most} bytes. Send less at a time; {setting} sets the limit.",
+            headers={"Connection": "close"},
+        )
+
     headers = dict(request.scope["headers"])
     _check_type(headers)
     refuse_compressed(request)
-    body = b"".join([chunk async for chunk in chunks_of(request, limit, _too_large)])
+    body = b"".join([chunk async for chunk in chunks_of(request, limit, too_large)])
     if not body.strip():
         raise Problem(
             400,
@@ -83,14 +91,6 @@ async def chunks_of(
         yield chunk
 
 
-def _too_large(limit: int) -> Problem:
-    return Problem(
-        413,
-        f"The body is longer than {limit} bytes. Send one row a request; MAX_BODY_BYTES sets the limit.",
-        headers={"Connection": "close"},
-    )
-
-
 class _GivenTwice(Exception):
     pass
 
@@ -126,7 +126,7 @@ def parse(text: str, what: str = "body") -> Any:
             400, f"The {what} holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."
         ) from None
     except RecursionError:
-        raise Problem(400, f"The {what} is nested too deeply. Send one flat JSON object.") from None
+        raise Problem(400, f"The {what} is nested too deeply. Send fewer levels.") from None
     except json.JSONDecodeError as error:
         raise Problem(
             400, f"The {what} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."

@@ -26,6 +26,8 @@ _MUST_BE = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "string_type": "text",
+    "dict_type": "an object of names and values",
+    "list_type": "a list",
     "string_unicode": "text",
 }
 _DATES = ("date", "datetime")
@@ -98,7 +100,7 @@ def _whole(detail: ErrorDetails) -> FieldError:
     """Explain an error of the body as a whole."""
     if detail["type"] == "value_error":
         return FieldError(field="", message=_own_words(detail))
-    expected = "a JSON object with the fields of one row"
+    expected = "a JSON object of fields and values"
     return FieldError(
         field="", message=f"The body must be {expected}", expected=expected, found=seen(detail["input"])
     )

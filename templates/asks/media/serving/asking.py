@@ -71,7 +71,7 @@ async def asked_of(
     if form:
         questions = await taker.sent(await read_form(request, limit, settings.max_files))
     else:
-        questions = await taker.asked(check(Features, await read_json(request, limit)))
+        questions = await taker.asked(check(Features, await read_json(request, limit, "MAX_INPUT_BYTES")))
     unpacked = sum(array.nbytes for question in questions for array in question.feeds.values())
     held.enter_context(memory.hold(unpacked))
     return questions

@@ -9,7 +9,7 @@ from serving.problems import FieldError, Problem
 
 
 def from_base64(field: str, text: str) -> bytes:
-    """Return the bytes that a text stands for; a data URL, as browsers make them, is taken too.
+    """Return the bytes that a text stands for; a data URL, as browsers make them, and lines, as `base64` writes, are taken too.
 
     Raises:
         Problem: 422, it is not base64.
@@ -17,11 +17,18 @@ def from_base64(field: str, text: str) -> bytes:
     if text.startswith("data:"):
         text = text.partition(",")[2]
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return _decoded(text)
+    except ValueError:
         message = f"{field} must be the bytes of a file in base64"
         found = FieldError(field=field, message=message, expected="base64", found=f"{text[:40]}…")
         raise Problem(422, f"{message}; found other text.", [found]) from None
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
+    except binascii.Error:
+        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
 
 
 def too_long(what: str, size: int, most: int) -> Problem:

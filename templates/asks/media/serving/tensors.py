@@ -29,6 +29,8 @@ DTYPES: Mapping[str, Any] = {
     "tensor(string)": np.object_,
 }
 _WORDS = {"f": "numbers", "i": "whole numbers", "u": "whole numbers", "b": "true or false", "O": "texts"}
+_NUMBERS = {int, float}
+_TYPES = {int: "numbers", float: "numbers", bool: "true or false", str: "texts"}
 _NPY = b"\x93NUMPY"
 _DEEPEST = 32
 
@@ -56,6 +58,11 @@ def from_json(name: str, value: Any, onnx_type: str, shape: Shape) -> Array:
         made = None
     if made is None or (made.dtype.kind == "O" and made.ndim < _depth(value)):
         raise _wrong(name, "nested lists of equal length", _ragged(value))
+    types = _types(value)
+    if len(types) > 1 and not types <= _NUMBERS:  # NumPy would make one of 7, true and "7"
+        raise _wrong(name, type_words(onnx_type), _kinds(types))
+    if made.dtype.kind == "O" and types <= _NUMBERS:  # whole numbers of more than 64 bits
+        made = _floats(name, value, onnx_type)
     fitted = fit(name, made, onnx_type, shape)
     if fitted.dtype.kind == "f" and not np.isfinite(fitted).all():
         raise _wrong(name, "finite numbers", "NaN or Infinity, which JSON has no word for; .npy has")
@@ -177,8 +184,11 @@ def _read_npy(name: str, content: bytes) -> Array:
             "as many values as the header says",
             f"{len(rest):,} bytes behind a header that says {dtype} {shape}"[:120],
         )
-    values = np.frombuffer(rest, dtype) if size else np.empty(0, dtype)
-    return values.reshape(shape, order="F" if by_column else "C")
+    try:
+        values = np.frombuffer(rest, dtype) if size else np.empty(0, dtype)
+        return values.reshape(shape, order="F" if by_column else "C")
+    except (ValueError, TypeError, OverflowError):  # no array has such a shape, or such values
+        raise _wrong(name, wanted, f"a header that says {dtype} {shape}"[:120]) from None
 
 
 def _wrong(name: str, expected: str, found: str) -> Problem:
@@ -187,9 +197,34 @@ def _wrong(name: str, expected: str, found: str) -> Problem:
     return Problem(422, f"{message}; found {found}.", [error])
 
 
+def _floats(name: str, value: Any, onnx_type: str) -> Array:
+    try:
+        return np.array(value, np.float64)
+    except OverflowError:
+        raise _wrong(name, type_words(onnx_type), "whole numbers of hundreds of digits") from None
+
+
+def _types(value: Any) -> set[type]:
+    """Return the types of all values in nested lists of equal length."""
+    if not isinstance(value, list):
+        return {type(value)}
+    if value and isinstance(value[0], list):
+        return set().union(*map(_types, value))
+    return set(map(type, value))
+
+
+def _kinds(types: set[type]) -> str:
+    """Say what was sent, of several types."""
+    if type(None) in types:
+        return "null among them"
+    if types & {dict, list}:
+        return "objects among them"
+    return " beside ".join(dict.fromkeys(word for kind, word in _TYPES.items() if kind in types))
+
+
 def _kind_of(found: Array) -> str:
     if found.dtype.kind == "O":
-        return "null" if any(one is None for one in found.flat) else "objects, or values of several types"
+        return "null" if any(one is None for one in found.flat) else "objects"
     return {"U": "texts", "b": "true or false"}.get(found.dtype.kind, "numbers")
 
 

@@ -169,6 +169,11 @@ def test_what_cannot_be_answered_is_told(colours: httpx.Client, body: Any, words
     assert words in response.text
 
 
+def test_base64_may_come_in_lines(colours: httpx.Client) -> None:
+    lines = base64.encodebytes(coloured()).decode()
+    assert answer(colours.post(PREDICT, json={"image": f"data:image/png;base64,{lines}"}))["predictions"]
+
+
 def test_forms_that_are_none_are_told(colours: httpx.Client) -> None:
     form = {"content-type": "multipart/form-data; boundary=b"}
     assert "file" in refused(colours.post(PREDICT, content=b"--b--\r\n", headers=form), 422)
@@ -377,6 +382,10 @@ def bomb(shape: str, descr: str = "'<f4'") -> bytes:
         npy(np.array([{"a": 1}], dtype=object)),
         bomb("(1000000000000,)"),
         bomb("(-1, -6)"),
+        bomb("(True, 2, 3)"),
+        bomb(f"(0, 2, {2**63})")[:-24],
+        bomb(f"(0, 2, 1{'0' * 400})")[:-24],
+        bomb("(1, 2, 3)", "'<U0'")[:-24],
         bomb("(1, 2, 3)", "'|O'"),
         bomb("(1, 2, 3)", "[('a', '<f4')]"),
         bomb("(" * 200 + ")" * 200),

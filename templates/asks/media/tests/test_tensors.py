@@ -23,6 +23,14 @@ from serving.tensors import from_json, shape_words, to_json
         ("float", [], [[]], "found [1, 0]"),
         ("float", [1, 2.5], [1, None], "null"),
         ("float", [1], [{"a": 1}], "objects"),
+        ("float", [2.0**64], [10**400], "hundreds of digits"),
+        ("float", [1], [True, 1], "numbers beside true or false"),
+        ("float", [1], [1, "1"], "numbers beside texts"),
+        ("float", [1], [[1, 2], [3, True]], "numbers beside true or false"),
+        ("string", ["1"], ["a", 1], "numbers beside texts"),
+        ("string", ["1"], ["a", None], "null"),
+        ("bool", [True], [True, 0], "numbers beside true or false"),
+        ("int64", [1], [1, 2**64], "from -9223372036854775808"),
     ],
 )
 def test_a_type_takes_its_own(kind: str, sent: list[Any], wrong: list[Any], words: str) -> None:
@@ -32,6 +40,10 @@ def test_a_type_takes_its_own(kind: str, sent: list[Any], wrong: list[Any], word
         from_json("x", wrong, f"tensor({kind})", ["N"])
     assert caught.value.status == 422
     assert caught.value.errors[0].field == "x"
+
+
+def test_large_whole_numbers_are_numbers() -> None:
+    assert from_json("x", [10**30, 1], "tensor(float)", [2]).tolist() == [np.float32(1e30), 1]
 
 
 def test_no_number_is_rounded_on_its_way_to_a_double() -> None:

@@ -80,7 +80,9 @@ class Decoders:
 
     def _on_answer(self, task: "_Task", worker: Worker, answers: int) -> None:
         task.loop.remove_reader(answers)
-        os.set_blocking(answers, True)  # a loop may have made it otherwise, and the rest of an answer is waited for
+        os.set_blocking(
+            answers, True
+        )  # a loop may have made it otherwise, and the rest of an answer is waited for
         begin = worker.begin()
         if worker.is_whole(begin):
             self._finish(task, worker, *_read(worker, begin))

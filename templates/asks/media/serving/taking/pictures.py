@@ -1,6 +1,5 @@
 """Pictures: bytes → pixels, by a decoder process → the artifact's inputs."""
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict

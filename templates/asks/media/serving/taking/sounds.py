@@ -1,6 +1,5 @@
 """Sounds: bytes → samples, by a decoder process → the artifact's input."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
