@@ -36,8 +36,22 @@ class Session:
             ) from None
         self.inputs = tuple(node.name for node in self._session.get_inputs())
         self.outputs = tuple(node.name for node in self._session.get_outputs())
+        first = next((node.shape[0] for node in self._session.get_inputs() if node.shape), None)
+        self._rows = first if isinstance(first, int) else None
 
     def run(self, output: str, arrays: Arrays) -> np.ndarray[Any, Any]:
         """Return one output for n rows; `arrays` holds [n, 1] for every input."""
+        if self._rows is not None:
+            return self._run_in_pieces(output, arrays, self._rows)
         answer: np.ndarray[Any, Any] = self._session.run([output], arrays)[0]
         return answer
+
+    def _run_in_pieces(self, output: str, arrays: Arrays, size: int) -> np.ndarray[Any, Any]:
+        """Ask a model that takes so many rows at once and no other number; the last piece is filled with its last row."""
+        count = len(next(iter(arrays.values())))
+        places = np.minimum(np.arange(-(-count // size) * size), count - 1).reshape(-1, size)
+        pieces = [
+            self._session.run([output], {name: value[rows] for name, value in arrays.items()})[0]
+            for rows in places
+        ]
+        return np.concatenate(pieces)[:count]

@@ -14,7 +14,7 @@ from making.cases import pictures, rows, sounds, tensors, texts
 from making.cases.case import Case
 from making.compose.compose import takes_many, yolo_layout
 from making.compose.composition import shape_of
-from making.compose.rows import untied
+from making.compose.rows import batch_of, untied
 from making.plain import boxes, image, output, sound
 from making.plain import rows as plain_rows
 from making.session import Array, Arrays
@@ -47,7 +47,7 @@ class Plan:
             yield from pictures.pictures(self.steps.image, many, [])
         elif self.steps.rows is not None:
             assert self.terms is not None
-            yield from rows.rows(self.terms, self.steps.rows)
+            yield from rows.rows(self.terms, self.steps.rows, batch_of(self.bare, self.steps.rows))
         elif self.steps.text is not None:
             tokenizer = self.steps.text.tokenizer
             yield from texts.texts(self.bare, self.steps.text, self.root / tokenizer if tokenizer else None)

@@ -1,5 +1,6 @@
 """ONNX Runtime over one file, for the time of a check: a large model is held once, never twice."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,10 +56,21 @@ def opened(path: Path, name: str | None = None) -> Iterator[Session]:
     try:
         session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        said = str(error).splitlines()[0][:400]
-        raise CannotPublish(
-            f"ONNX Runtime {ort.__version__} cannot load {name or path.name}: {said}",
-            "Export the model with operators and an opset that it has.",
-        ) from None
+        raise _cannot_load(name or path.name, str(error)) from None
     yield Session(session)
     del session
+
+
+def _cannot_load(name: str, said: str) -> CannotPublish:
+    """Say why a model cannot be loaded; of a locale, which this machine lacks and others may have, what to do."""
+    locale = re.search(r"locale with name:\s*([\w.@-]+?):", said)
+    if locale:
+        return CannotPublish(
+            f"{name} compares words in the locale {locale[1]}, which this machine does not have.",
+            'Export it again with the locale "C", which every machine has (skl2onnx: '
+            'options={TfidfVectorizer: {"locale": "C"}}), or install that locale here and wherever it is to run.',
+        )
+    return CannotPublish(
+        f"ONNX Runtime {ort.__version__} cannot load {name}: {said.splitlines()[0][:400]}",
+        "Export the model with operators and an opset that it has.",
+    )

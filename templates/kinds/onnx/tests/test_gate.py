@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx import helper
+from onnx import TensorProto, helper
 from tiny import FLOAT, Proof, classifier, drawn, image, model, saved, steps_of
 
 from making.compose import image as compose_image
@@ -15,6 +15,8 @@ from making.parity import check_file
 from making.plan import Plan
 from making.report import Report
 from publishing.errors import CannotPublish
+
+INT64 = TensorProto.INT64
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,26 @@ def test_a_picture_of_four_channels_is_told(tmp_path: Path) -> None:
     parts = {"input": "image", "height": 8, "width": 8}
     with pytest.raises(CannotPublish, match=r"'made' is no picture: expected 1 or 3 channels"):
         Proof(made, steps_of("image-to-image", image=parts, output={"name": "made"}), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "inputs,words",
+    [
+        (
+            {"ids": (INT64, ["n", "t"]), "position_ids": (INT64, ["n", "t"])},
+            "Nothing is given to .* 'position_ids'",
+        ),
+        ({"ids": (INT64, [4, 16])}, "'ids' takes 4 at once and no other number"),
+    ],
+)
+def test_a_text_model_that_cannot_be_asked_is_told(
+    inputs: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    nodes = [
+        helper.make_node("Sum", [f"{name}_real" for name in inputs], ["scores"]),
+    ]
+    casts = [helper.make_node("Cast", [name], [f"{name}_real"], to=FLOAT) for name in inputs]
+    made = model([*casts, *nodes], inputs, {"scores": (FLOAT, ["n", "t"])})
+    text = {"tokenizer": "model/tokenizer.json", "max_length": 16, "inputs": {"ids": "ids"}}
+    with pytest.raises(CannotPublish, match=words):
+        Proof(made, steps_of("text-classification", text=text, output={"name": "scores"}), tmp_path)

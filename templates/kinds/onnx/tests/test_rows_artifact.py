@@ -13,9 +13,16 @@ from contract.fields import Answer, Number, Row, YesNo, feature, target
 from making.session import opened
 from making.terms import Terms
 from publishing.errors import CannotPublish
+from serving.session import Session
 
 columns = pytest.importorskip("contract.columns", reason="this product is not asked by rows")
 
+LINEAR = {
+    "classlabels_ints": [0, 1],
+    "coefficients": [0.1, 0.2, 0.3, -0.1, -0.2, -0.3],
+    "intercepts": [0.1, -0.1],
+    "post_transform": "LOGISTIC",
+}
 ML = "ai.onnx.ml"
 
 
@@ -128,6 +135,49 @@ def test_one_probability_of_two_classes(tmp_path: Path) -> None:
     steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores", "activation": "sigmoid"})
     proof = Proof(scorer(1), steps, tmp_path, terms=terms(YesOrNo)).holds()
     assert all(it.found["probabilities"].shape[1] == 2 for it in proof.answered)
+
+
+@pytest.mark.parametrize("opset", [8, 9, 11])
+def test_two_classes_of_an_old_opset_stay_in_it(opset: int, tmp_path: Path) -> None:
+    """scikit-learn's exporter writes the oldest opset that does, and says no shape of the probabilities."""
+    made = model(
+        [
+            helper.make_node("LinearClassifier", ["x"], ["label", "raw"], domain=ML, **LINEAR),
+            helper.make_node("Normalizer", ["raw"], ["scores"], domain=ML, norm="L1"),
+            helper.make_node("ZipMap", ["scores"], ["zipped"], domain=ML, classlabels_strings=["no", "yes"]),
+            helper.make_node("Cast", ["label"], ["named"], to=TensorProto.INT64),
+        ],
+        {"x": (FLOAT, ["n", 3])},
+        {"named": (TensorProto.INT64, ["n"])},
+        opset=opset,
+        ir=4,
+        domains=[(ML, 1)],
+    )
+    value = helper.make_map_type_proto(TensorProto.STRING, helper.make_tensor_type_proto(FLOAT, []))
+    made.graph.output.append(helper.make_value_info("zipped", helper.make_sequence_type_proto(value)))
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "zipped"})
+    proof = Proof(made, steps, tmp_path, terms=terms(YesOrNo)).holds()
+    assert onnx.load(proof.artifact).opset_import[0].version == opset
+
+
+@pytest.mark.parametrize("shape", [[1, 3], [4, 3], [3]])
+def test_a_model_that_takes_so_many_rows_and_no_other_number(shape: list[int], tmp_path: Path) -> None:
+    made = model(
+        [
+            helper.make_node("IsNaN", ["x"], ["gone"]),
+            helper.make_node("Where", ["gone", "zero", "x"], ["known"]),
+            helper.make_node("MatMul", ["known", "w"], ["y"]),
+        ],
+        {"x": (FLOAT, shape)},
+        {"y": (FLOAT, [*shape[:-1], 1])},
+        {"w": drawn(3, 1) / 10, "zero": np.float32(0)},
+    )
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "y"})
+    proof = Proof(made, steps, tmp_path, terms=terms(Amount)).holds()
+    served = Session(proof.artifact)
+    columns = {name: np.arange(6, dtype=np.float32).reshape(6, 1) for name in served.inputs}
+    known = np.arange(6, dtype=np.float32).reshape(6, 1).repeat(3, 1) @ (drawn(3, 1) / 10)
+    np.testing.assert_allclose(served.run("prediction", columns), known, rtol=1e-5, atol=1e-6)
 
 
 def test_a_number(tmp_path: Path) -> None:

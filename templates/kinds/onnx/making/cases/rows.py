@@ -21,8 +21,12 @@ SENT = 20
 Row = dict[str, Any]
 
 
-def rows(terms: Terms, steps: RowSteps) -> Iterator[Case]:
-    """Yield single rows, and all rows of a check at once."""
+def rows(terms: Terms, steps: RowSteps, batch: int | None) -> Iterator[Case]:
+    """Yield single rows, and all rows of a check at once.
+
+    Args:
+        batch: how many rows the model takes, where it takes no other number; fewer are filled up with the last one.
+    """
     for check, made in {
         "samples": drawn(terms, steps, ROWS),
         "extremes": _extremes(terms),
@@ -32,9 +36,17 @@ def rows(terms: Terms, steps: RowSteps) -> Iterator[Case]:
         typed = [terms.features.model_validate(row).__dict__ for row in kept]
         if not typed:
             continue
-        yield Case(check, terms.encode(typed))
+        for some in _pieces(typed, batch):
+            yield Case(check, terms.encode(some))
         for at, (row, values) in enumerate(zip(kept[:SENT], typed, strict=False)):
-            yield Case(check, terms.encode([values]), row, check == "samples" and at < SENT)
+            yield Case(check, terms.encode([values] * (batch or 1)), row, check == "samples" and at < SENT)
+
+
+def _pieces(typed: list[Row], batch: int | None) -> Iterator[list[Row]]:
+    size = batch or len(typed)
+    for start in range(0, len(typed), size):
+        some = typed[start : start + size]
+        yield some + some[-1:] * (size - len(some))
 
 
 def drawn(terms: Terms, steps: RowSteps, count: int, seed: int = SEED) -> list[Row]:

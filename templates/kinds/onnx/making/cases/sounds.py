@@ -23,12 +23,11 @@ def sounds(bare: Bare, steps: AudioSteps) -> Iterator[Case]:
     info = next(it for it in bare.inputs if it.name == steps.input)
     shape = shape_of(info) or [None] * {"samples": 1, "batch,samples": 2}.get(steps.shape, 3)
     length = shape[-1] if isinstance(shape[-1], int) and shape[-1] > 1 else None
-    others = [it.name for it in bare.inputs if it.name != steps.input]
     shortest = length or max(1, round(steps.rate * max(steps.seconds.min, 0.1)))
     usual = length or max(shortest, round(steps.rate * min(USUAL, steps.seconds.max)))
     for check, samples in _made(steps.rate, usual, shortest):
         arrays = {steps.input: samples.reshape((1,) * (len(shape) - 1) + (-1,))}
-        yield Case(check, arrays, None if others else {"audio": _wav(samples, steps.rate)})
+        yield Case(check, arrays, {"audio": _wav(samples, steps.rate)})
 
 
 def _made(rate: int, usual: int, shortest: int) -> Iterator[tuple[str, Array]]:

@@ -1,6 +1,6 @@
 """Which things stand around a model of each task."""
 
-from contract.steps import ImageSteps, OutputSteps, Steps
+from contract.steps import ImageSteps, OutputSteps, Steps, TextSteps
 from making.bare import Bare
 from making.compose import boxes, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
@@ -38,8 +38,8 @@ def composed(bare: Bare, steps: Steps, labels: list[str] | None, terms: Terms | 
     elif steps.audio is not None:
         _hear(whole, steps)
     else:
-        for info in bare.inputs:
-            whole.keep_input(info.name)
+        assert steps.text is not None
+        _read(whole, steps.text)
     _check_fed(whole)
     _answer(whole, steps, labels, frame)
     return whole
@@ -92,28 +92,47 @@ def _check_picture(shape: list[int | str | None] | None, steps: ImageSteps) -> N
             )
 
 
+def _read(whole: Composition, steps: TextSteps) -> None:
+    """Take what the tokenizer gives, or the text itself."""
+    for _, name in steps.inputs:
+        if name is not None:
+            _check_single(whole, name, "text")
+            whole.keep_input(name)
+
+
+def _check_single(whole: Composition, name: str, what: str) -> None:
+    """One is asked about at a time; a model that takes so many at once and no other number cannot be."""
+    shape = shape_of(whole.input(name)) or []
+    if len(shape) > 1 and isinstance(shape[0], int) and shape[0] > 1:
+        raise CannotPublish(
+            f"'{name}' takes {shape[0]} at once and no other number; expected one {what}, or as many as there are.",
+            "Export the model with a free batch dimension, or take the task tensor in contract/steps.json.",
+        )
+
+
 def _hear(whole: Composition, steps: Steps) -> None:
     assert steps.audio is not None
-    for info in whole.bare.inputs:
-        if info.name != steps.audio.input or steps.audio.normalise == "none":
-            whole.keep_input(info.name)
-            continue
-        b = whole.front
-        brought = type(info)()
-        brought.CopyFrom(info)
-        brought.type.tensor_type.elem_type = FLOAT
-        whole.inputs.append(brought)
-        sound = info.name
-        shape = shape_of(info)
-        axis = len(shape) - 1 if shape else {"samples": 0, "batch,samples": 1}.get(steps.audio.shape, 2)
-        if steps.audio.normalise == "peak":
-            most = b.reduce("ReduceMax", b.op("Abs", sound), axis)
-            sound = b.op("Div", sound, b.op("Max", most, b.number(1e-7)))
-        else:
-            sound = b.op("Sub", sound, b.reduce("ReduceMean", sound, axis))
-            power = b.reduce("ReduceMean", b.op("Mul", sound, sound), axis)
-            sound = b.op("Div", sound, b.op("Sqrt", b.op("Add", power, b.number(1e-7))))
-        whole.feed(info.name, sound)
+    info = whole.input(steps.audio.input)
+    _check_single(whole, info.name, "sound")
+    if steps.audio.normalise == "none":
+        whole.keep_input(info.name)
+        return
+    b = whole.front
+    brought = type(info)()
+    brought.CopyFrom(info)
+    brought.type.tensor_type.elem_type = FLOAT
+    whole.inputs.append(brought)
+    sound = info.name
+    shape = shape_of(info)
+    axis = len(shape) - 1 if shape else {"samples": 0, "batch,samples": 1}.get(steps.audio.shape, 2)
+    if steps.audio.normalise == "peak":
+        most = b.reduce("ReduceMax", b.op("Abs", sound), axis)
+        sound = b.op("Div", sound, b.op("Max", most, b.number(1e-7)))
+    else:
+        sound = b.op("Sub", sound, b.reduce("ReduceMean", sound, axis))
+        power = b.reduce("ReduceMean", b.op("Mul", sound, sound), axis)
+        sound = b.op("Div", sound, b.op("Sqrt", b.op("Add", power, b.number(1e-7))))
+    whole.feed(info.name, sound)
 
 
 def _answer_rows(whole: Composition, steps: OutputSteps, terms: Terms) -> None:

@@ -25,15 +25,16 @@ def scores(b: Builder, answered: str, rank: int | None, steps: OutputSteps, labe
 
 def _both(b: Builder, flat: str, steps: OutputSteps) -> str:
     """Add the first class's score, 1 - p, where only the second one's is told."""
-    told = b.slice(flat, 0, 1, axis=1)
+    # Gather, unlike Slice, takes places that only show when it runs in every opset that ONNX Runtime takes.
+    told = b.op("Gather", flat, b.constant([0]), axis=1)
     both = b.op("Concat", b.op("Sub", b.number(1), told), told, axis=1)
     if steps.activation == "logits-binary":
         return both
     # How many numbers the model answers may only show when it runs.
     whole = b.op("Concat", both, flat, axis=1)
-    is_one = b.op("Equal", b.size(flat, 1), b.constant(1))
-    start = b.op("Where", is_one, b.constant(0), b.constant(2))
-    return b.slice(whole, start, b.op("Add", start, b.constant(2)), axis=1)
+    is_one = b.cast(b.op("Equal", b.size(flat, 1), b.constant(1)), INT64)
+    start = b.op("Mul", b.op("Sub", b.constant(1), is_one), b.constant(2))
+    return b.op("Gather", whole, b.op("Add", start, b.constant([0, 1])), axis=1)
 
 
 def first(b: Builder, answered: str) -> str:

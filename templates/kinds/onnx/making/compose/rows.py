@@ -4,6 +4,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from contract.steps import RowSteps
+from making.bare import Bare
 from making.compose.build import FLOAT, Builder
 from making.compose.composition import Composition, shape_of
 from publishing.errors import CannotPublish
@@ -18,8 +19,9 @@ def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list
     """
     b = whole.front
     order = [*numbers, *texts]
+    rows = batch_of(whole.bare, steps) or "rows"
     kinds = dict.fromkeys(numbers, TensorProto.FLOAT) | dict.fromkeys(texts, TensorProto.STRING)
-    whole.inputs += [helper.make_tensor_value_info(name, kinds[name], ["rows", 1]) for name in order]
+    whole.inputs += [helper.make_tensor_value_info(name, kinds[name], [rows, 1]) for name in order]
     values = {name: name for name in order}
     if steps.scaler is not None:
         values |= _scaled(b, steps.scaler.mean, steps.scaler.scale, numbers)
@@ -30,7 +32,9 @@ def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list
                 "Make it a Number there, or name an input for each field under rows.inputs in contract/steps.json.",
             )
         _check_width(whole, steps.input, len(numbers))
-        whole.feed(steps.input, b.op("Concat", *(values[name] for name in numbers), axis=1))
+        matrix = b.op("Concat", *(values[name] for name in numbers), axis=1)
+        shape = shape_of(whole.input(steps.input))
+        whole.feed(steps.input, b.reshape(matrix, -1) if shape is not None and len(shape) == 1 else matrix)
         return
     for name in order:
         wanted = steps.inputs.get(name, name)
@@ -44,6 +48,19 @@ def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list
         shape = shape_of(info)
         value = b.reshape(values[name], -1) if shape is not None and len(shape) == 1 else values[name]
         whole.feed(wanted, value, kinds[name])
+
+
+def batch_of(bare: Bare, steps: RowSteps) -> int | None:
+    """Return how many rows the model takes at once, where it takes no other number."""
+    for info in bare.inputs:
+        shape = shape_of(info)
+        if not shape:
+            continue
+        if steps.input is not None and len(shape) == 1:
+            return 1
+        if isinstance(shape[0], int):
+            return shape[0]
+    return None
 
 
 def _check_width(whole: Composition, name: str, found: int) -> None:

@@ -23,7 +23,8 @@ def prepared(
         for name, mean, scale in zip(numbers, steps.scaler.mean, steps.scaler.scale, strict=True):
             values[name] = (values[name] - np.float32(mean)) / np.float32(scale or 1.0)
     if steps.input is not None:
-        return {steps.input: np.concatenate([values[name] for name in numbers], axis=1)}
+        matrix = np.concatenate([values[name] for name in numbers], axis=1)
+        return {steps.input: matrix.reshape(-1) if ranks[steps.input] == 1 else matrix}
     named = {steps.inputs.get(name, name): value for name, value in values.items()}
     return {name: value.reshape(-1) if ranks[name] == 1 else value for name, value in named.items()}
 
