@@ -9,7 +9,7 @@ import { buildah, requireBuilder } from './builder.mjs';
 import { type Host, openHost } from './host.ts';
 import { buildImage } from './images.mjs';
 import { openPostgres, type Postgres } from './postgres.ts';
-import { trainedProduct } from './product.ts';
+import { productWithModel } from './product.ts';
 import { ensureStandIns } from './stand-ins.mjs';
 
 const NAME = `postgres-${process.pid}`;
@@ -33,7 +33,7 @@ function address(): URL {
 beforeAll(async () => {
   await requireBuilder();
   await ensureStandIns();
-  product = await trainedProduct(folder);
+  product = await productWithModel(folder);
   const { code, output } = await buildImage(product, { tag: IMAGE });
   if (code !== 0) throw new Error(`the image cannot be built:\n${output.slice(-4000)}`);
   host = await openHost();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { runJob } from '../e2e/pull-request.ts';
 import { buildah, requireBuilder } from './builder.mjs';
 import { type Host, openHost } from './host.ts';
-import { trainedProduct } from './product.ts';
+import { productWithModel } from './product.ts';
 import { ensureStandIns } from './stand-ins.mjs';
 
 const IMAGE = `localhost/ml-product-test-${process.pid}:ci`;
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 it('is green, with the model that is committed', async () => {
-  const product = await trainedProduct(folder);
+  const product = await productWithModel(folder);
   await runJob(product, 'image', { bin: dockerIn(folder), env: { IMAGE }, url: host.url });
 });
 

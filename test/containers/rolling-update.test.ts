@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exampleOf } from '../e2e/product.ts';
 import { buildah, requireBuilder, STORAGE } from './builder.mjs';
 import { buildImage } from './images.mjs';
-import { trainedProduct } from './product.ts';
+import { productWithModel } from './product.ts';
 import { run } from './run.mjs';
 import { ensureStandIns } from './stand-ins.mjs';
 import { openSwarm, type Swarm } from './swarm.ts';
@@ -46,7 +46,7 @@ let row: string;
 beforeAll(async () => {
   await requireBuilder();
   await ensureStandIns();
-  const product = await trainedProduct(folder);
+  const product = await productWithModel(folder);
   row = JSON.stringify(exampleOf(product));
   for (const version of VERSIONS) {
     publish(product, version);
