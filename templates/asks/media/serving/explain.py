@@ -8,6 +8,7 @@ first words are tried, where the model is slow.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,7 @@ class Explainer:
     async def text(self, taker: "Texts", question: Question) -> tuple[str, float, list[Word]]:
         """Return the best label, its score, and what each word adds to it."""
         best, base, _ = await self._first(question.feeds)
-        places = [match.span() for match in _WORD.finditer(question.text)][:MOST_WORDS]
+        places = [match.span() for match in islice(_WORD.finditer(question.text), MOST_WORDS)]
 
         def without(start: int, end: int) -> Callable[[], Feeds]:
             return lambda: taker.question(question.text[:start] + question.text[end:] or " ").feeds

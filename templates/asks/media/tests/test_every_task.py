@@ -232,6 +232,12 @@ def test_a_text_gets_labels_and_each_word_its_part(tmp_path: Path) -> None:
         }
         long = answer(client.post(PREDICT, json={"text": "good " * 9}))
         assert [warning["code"] for warning in long["warnings"]] == ["truncated"]
+        assert "8 tokens" in long["warnings"][0]["message"]
+        longer = answer(client.post(PREDICT, json={"text": "good " * 100_000}))
+        assert longer["predictions"] == long["predictions"] and longer["warnings"] == long["warnings"]
+        one_word = answer(client.post(PREDICT, json={"text": "x" * 1_000_000}))
+        assert "100,000 characters" in one_word["warnings"][0]["message"]
+        assert stored(client, one_word["id"])["request"]["text"] == "x" * 1_000_000
         assert stored(client, found["id"])["request"] == {"text": "good good bad ."}
         assert "text" in refused(client.post(PREDICT, json={"text": ""}), 422)
         by_file = answer(client.post(PREDICT, files={"text": ("a.txt", b"good")}))

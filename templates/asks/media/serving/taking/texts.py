@@ -1,5 +1,6 @@
 """Texts: cut into tokens by the model's own tokenizer → the artifact's inputs."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ from serving.tensors import DTYPES
 FIELD = "text"
 # Lengths are rounded up to these, so that texts of about the same length can be asked together.
 _STEP = 16
+# A longer text is cut into tokens in a thread: everybody else would wait for it.
+_AT_ONCE = 4_000  # characters
+# No more of a text is cut into tokens than can matter: a token of more characters than this is no word of any language.
+_LONGEST_TOKEN = 200
+_ALWAYS_READ = 100_000
 
 
 class Texts:
@@ -44,20 +50,21 @@ class Texts:
         shape = inputs[steps.inputs.ids].shape
         self.batch_is_free = not (shape and isinstance(shape[0], int))
         self._length = shape[-1] if len(shape) == 2 and isinstance(shape[-1], int) else None
+        self._most_tokens = self._length or steps.max_length
         self._tokenizer = _load(tokenizer) if steps.tokenizer else None
         if self._tokenizer is not None:
             self._pad = _padding_of(self._tokenizer)
             self._tokenizer.no_padding()
-            self._tokenizer.enable_truncation(self._length or steps.max_length)
+            self._tokenizer.enable_truncation(self._most_tokens)
 
     async def asked(self, body: Any) -> list[Question]:
         """Take a text, or several."""
         texts = body.texts if getattr(body, "texts", None) is not None else [body.text]
-        return [self.question(text) for text in texts]
+        return [await self._taken(text) for text in texts]
 
     async def sent(self, files: list[SentFile]) -> list[Question]:
         """Take files of text."""
-        return [self.question(_decoded(file)) for file in files]
+        return [await self._taken(_decoded(file)) for file in files]
 
     def sample(self) -> Feeds:
         """Return a text to measure with."""
@@ -72,17 +79,23 @@ class Texts:
         if self._tokenizer is None:
             shape = (1,) * max(1, len(self._inputs[self._steps.inputs.ids].shape))
             return Question({self._steps.inputs.ids: np.full(shape, text, object)}, kept, text=text)
-        encoding = _encode(self._tokenizer, text)
+        read = text[: max(_ALWAYS_READ, self._most_tokens * _LONGEST_TOKEN)]
+        encoding = _encode(self._tokenizer, read)
         offsets = [
             None if special else offset
             for special, offset in zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
         ]
         warnings = []
-        if encoding.overflowing:
-            most = self._length or self._steps.max_length
-            words = f"The text is longer than the {most} tokens that the model reads; the rest was not read."
+        if encoding.overflowing or len(read) < len(text):
+            most = f"{self._most_tokens} tokens" if encoding.overflowing else f"{len(read):,} characters"
+            words = f"The text is longer than the {most} that the model reads; the rest was not read."
             warnings.append(Notice(field=FIELD, code="truncated", message=words))
-        return Question(self._feeds(encoding), kept, warnings, text=text, offsets=offsets)
+        return Question(self._feeds(encoding), kept, warnings, text=read, offsets=offsets)
+
+    async def _taken(self, text: str) -> Question:
+        if len(text) <= _AT_ONCE:
+            return self.question(text)
+        return await asyncio.to_thread(self.question, text)
 
     def _feeds(self, encoding: Encoding) -> Feeds:
         names = self._steps.inputs
@@ -120,7 +133,8 @@ def _padding_of(tokenizer: Tokenizer) -> int:
 
 def _encode(tokenizer: Tokenizer, text: str) -> Encoding:
     try:
-        return tokenizer.encode(text)
+        # Several texts, also one, are cut without Python's lock: others go on meanwhile.
+        return tokenizer.encode(text) if len(text) <= _AT_ONCE else tokenizer.encode_batch([text])[0]
     except BaseException as error:  # a panic of the library is none of Python's exceptions
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
