@@ -11,6 +11,7 @@ import {
   placesOf,
   readSource,
 } from '../inspect/onnx/derive.ts';
+import { describesModel } from '../inspect/onnx/described.ts';
 import { refuseObstacles } from '../inspect/onnx/runnable.ts';
 import type { Answers } from '../questions.ts';
 import type { Session } from '../session.ts';
@@ -18,6 +19,7 @@ import { modelLines } from '../show/model.ts';
 import { progressLine } from '../show/progress.ts';
 import { ONNX_TASKS, type OnnxSpec, type OnnxTask } from '../spec.ts';
 import type { Sample } from '../tree/sample.ts';
+import { findDictionary, readNamed } from './dictionary.ts';
 import { relativePath } from './paths.ts';
 
 /** A model that was read. */
@@ -34,11 +36,28 @@ export interface ModelSource {
 /** A model and what it means, given the answers so far. */
 export interface UnderstoodModel extends ModelSource, OnnxDraft {}
 
-/** @throws UserError where it cannot be used */
-export async function readModelSource(path: string, sample: Sample | null): Promise<ModelSource> {
+/**
+ * Reads a model, and its dictionary of columns where `given` names one or one lies beside it; `given` then names it.
+ *
+ * @throws UserError where it cannot be used
+ */
+export async function readModelSource(
+  session: Session,
+  path: string,
+  sample: Sample | null,
+  given: Partial<Answers>,
+): Promise<ModelSource> {
   const start = performance.now();
   const read = await readSource(path);
-  return { kind: 'onnx', read, path, sample, seconds: (performance.now() - start) / 1000 };
+  const seconds = (performance.now() - start) / 1000;
+  if (given.dictionary) read.dictionary = await readNamed(given);
+  else if (sample === null && deriveOnnx(read).spec.task === 'tabular') {
+    const { model } = read.file;
+    const found = await findDictionary(session, [read.file.path], (one) => describesModel(one, model));
+    if (found !== null) given.dictionary = found.path;
+    read.dictionary = found?.dictionary ?? null;
+  }
+  return { kind: 'onnx', read, path, sample, seconds };
 }
 
 /** Applies the answers so far; a sample answers what is not given. @throws UserError for answers that do not fit */

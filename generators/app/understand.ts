@@ -91,12 +91,12 @@ export async function readTable(
 export async function readSource(session: Session, given: Partial<Answers>): Promise<Source | ModelSource> {
   if (!given.sample) {
     const path = given.source ?? '';
-    return isModel(path, given) ? readModelSource(path, null) : readOwn(session, path, given);
+    return isModel(path, given) ? readModelSource(session, path, null, given) : readOwn(session, path, given);
   }
   const templates = await session.loadTemplates();
   const sample = readSample(templates, given.sample);
   const path = templates.locate(`samples/${given.sample}/${sample.data}`);
-  if (sample.kind === 'onnx') return readModelSource(path, sample);
+  if (sample.kind === 'onnx') return readModelSource(session, path, sample, given);
   return {
     kind: 'tabular',
     ...(await readTable(session, path, given)),

@@ -28,7 +28,7 @@ export async function inspect(
     });
   }
   if (isModel(path, given)) {
-    const model = understandModel(await readModelSource(path, null), given);
+    const model = understandModel(await readModelSource(session, path, null, given), given);
     showModel(session, model);
     return { ok: true, ...onnxJson(model.spec) };
   }

@@ -20,7 +20,7 @@ export interface Dictionary {
 }
 
 /** What is said of one column, and the row that says it, as a spreadsheet counts. */
-interface Described extends DictionaryRow {
+export interface Described extends DictionaryRow {
   row: number;
 }
 
@@ -120,7 +120,7 @@ export function applyDictionary(
   const byColumn = new Map<string, Described>();
   for (const row of rows) {
     const column = columnOf(spec, row.column);
-    if (column === undefined) warnings.push(unknownColumn(row, name, spec));
+    if (column === undefined) warnings.push(unknownColumn(row, name, spec.columns, 'table'));
     else byColumn.set(column.name, row);
   }
   const features = spec.features.map((feature) => {
@@ -145,14 +145,21 @@ export function describes({ rows }: Dictionary, spec: TabularDraft): number {
 const columnOf = ({ columns }: TabularDraft, named: string) =>
   columns.find(({ name }) => name === named) ?? columns.find(({ field }) => field === named);
 
-function unknownColumn({ column, row }: Described, name: string, { columns }: TabularDraft): Warning {
+/** What to say of a row of the dictionary `name` that fits nothing. */
+export function unknownColumn(
+  { column, row }: Described,
+  name: string,
+  columns: readonly { name: string }[],
+  of: 'table' | 'model',
+): Warning {
   const names = columns.map((one) => one.name);
   const meant = didYouMean(column, names);
-  const message = `Row ${row} of ${name} describes "${column}", which is no column of the table.${meant === null ? '' : ` Did it mean "${meant}"?`}`;
+  const message = `Row ${row} of ${name} describes "${column}", which is no column of the ${of}.${meant === null ? '' : ` Did it mean "${meant}"?`}`;
   return { code: 'dictionary-unknown', column: null, message };
 }
 
-function words({ label, unit, description }: DictionaryRow) {
+/** The words that a row has for its column. */
+export function words({ label, unit, description }: DictionaryRow) {
   return {
     ...(label !== null && { label }),
     ...(unit !== null && { unit }),

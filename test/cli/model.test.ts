@@ -119,6 +119,29 @@ test('a scorer of rows is asked by a form: the same contract as a table has', ()
   expect(existsSync(join(cwd, 'shop', 'making'))).toBe(true);
 });
 
+test('a dictionary names the numbers of a matrix, with their words and limits; it is found beside the model too', () => {
+  const cwd = freshFolder();
+  modelFile(cwd, { inputs: [value('X', [null, 2])], outputs: [value('y', [null, 1])] });
+  const dictionary =
+    'name,label,unit,min,max\nage,Alter,years,18,90\nincome,Einkommen,CHF,,\npaid,Bezahlt,CHF,,\n';
+  writeFileSync(join(cwd, 'columns.csv'), dictionary);
+  const flags = ['--source', 'model.onnx', '--no-git', '--yes'];
+  const { code, out } = program(['shop', ...flags], { cwd });
+  expect(code).toBe(0);
+  expect(out).toContain('columns.csv describes 3 of its columns');
+  expect(out).toContain('--dictionary columns.csv');
+  const contract = readFileSync(join(cwd, 'shop', 'contract', 'schema.py'), 'utf8');
+  expect(contract).toContain(
+    'age: Number = feature("Alter", unit="years", example=18, minimum=18, maximum=90)',
+  );
+  expect(contract).toMatch(/paid: Number = target\("Bezahlt", unit="CHF"/);
+  expect(program(['inspect', 'model.onnx', '--dictionary', 'none'], { cwd }).out).toContain('x1, x2');
+  const pictures = program(['inspect', 'model.onnx', '--task', 'tensor', '--dictionary', 'columns.csv'], {
+    cwd,
+  });
+  expect(pictures.out).toContain('it is not used');
+});
+
 test('weights of more than 95 MB are copied, and git leaves them out', () => {
   const cwd = freshFolder();
   const elements = 25_000_000;

@@ -7,14 +7,16 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
-import type { ModelFile, OnnxSpec, OnnxTask, Steps, Warning } from '../../spec.ts';
+import type { ModelFile, OnnxSpec, OnnxTask, RowsSpec, Steps, Warning } from '../../spec.ts';
+import type { Dictionary } from '../dictionary.ts';
 import { profileTable, type TableProfile } from '../profile.ts';
 import { type Beside, readBeside, readLabels } from './beside.ts';
 import { fitBoxes } from './boxes.ts';
+import { describeRows } from './described.ts';
 import { labelsFromMetadata } from './labels.ts';
 import type { OnnxModel } from './model.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
-import { type RowAnswers, type Rows, rowsOf } from './rows.ts';
+import { type RowAnswers, rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
 import { readScaler, type Scaler } from './scaler.ts';
 import { classesOf } from './scores.ts';
@@ -29,6 +31,8 @@ export interface OnnxRead {
   beside: Beside;
   /** `data.csv` beside the model. */
   table: TableProfile | null;
+  /** The owner's words for its columns. */
+  dictionary: Dictionary | null;
 }
 
 export interface OnnxAnswers extends StepAnswers, RowAnswers {
@@ -48,7 +52,7 @@ export async function readSource(source: string): Promise<OnnxRead> {
   const file = openOnnx(source);
   const beside = readBeside(file.path);
   const table = beside.rows === null ? null : await profileTable(beside.rows);
-  return { source, file, beside, table };
+  return { source, file, beside, table, dictionary: null };
 }
 
 /** @throws UserError for answers that do not fit the model */
@@ -83,26 +87,37 @@ export function deriveOnnx(read: OnnxRead, answers: OnnxAnswers = {}): OnnxDraft
 
 interface Built extends Proposed {
   warnings: Warning[];
-  rows: Rows | null;
+  rows: RowsSpec | null;
   labels: string[] | null;
 }
 
 function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers: OnnxAnswers): Built {
-  const { file, beside, table } = read;
+  const { file, beside, table, dictionary } = read;
   const { steps, guesses } = proposeSteps(task, file, beside, answers);
   steps.model = `model/${file.name}`;
   if (task === 'tabular') {
     const { scaler, warnings } = scalerOf(read);
-    const rows = rowsOf(file, labels, table, scaler, answers);
-    const own = rows.rows.target.classes;
-    steps.output = { ...rows.output, labels: own === null ? null : LABELS };
-    steps.rows = rows.steps;
-    return { steps, guesses, rows, labels: own, warnings };
+    const names =
+      table?.columns.map(({ name }) => name) ?? dictionary?.rows.map(({ column }) => column) ?? [];
+    const bare = rowsOf(file, labels, { table, names }, scaler, answers);
+    const own = bare.rows.target.classes;
+    steps.output = { ...bare.output, labels: own === null ? null : LABELS };
+    steps.rows = bare.steps;
+    const told =
+      dictionary === null ? { rows: bare.rows, warnings: [] } : describeRows(bare.rows, dictionary);
+    return { steps, guesses, rows: told.rows, labels: own, warnings: [...warnings, ...told.warnings] };
   }
   if (labels !== null && steps.output !== undefined && NAMED.test(task) && !isSequence(file.model, steps))
     steps.output.labels = LABELS;
   if (steps.output?.boxes) fitBoxes(file.model, steps.output, labels, answers);
-  return { steps, guesses, rows: null, labels: steps.output?.labels ? labels : null, warnings: [] };
+  const unused = `${dictionary?.name} describes columns; asked as ${task}, the model has none: it is not used.`;
+  return {
+    steps,
+    guesses,
+    rows: null,
+    labels: steps.output?.labels ? labels : null,
+    warnings: dictionary === null ? [] : [{ code: 'dictionary-unused', column: null, message: unused }],
+  };
 }
 
 /** Tasks whose answers have names. */
@@ -152,7 +167,7 @@ function draft(
     suggested,
     steps,
     labels,
-    rows: rows?.rows ?? null,
+    rows,
     warnings: [...warnings, ...ofSteps, ...customWarnings(file)],
   };
   const wantsLabels = labels === null && NAMED.test(task) && !isSequence(file.model, steps);

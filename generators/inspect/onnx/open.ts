@@ -119,7 +119,8 @@ function locateWeights({ location, bytes }: ExternalData, model: string): Weight
     });
   const real = realpathSync(path);
   const isBeside = dirname(real) === dirname(realpathSync(model));
-  if (!isBeside && !real.startsWith(realpathSync(folder) + sep)) throw outside(name, `${location} (a link to ${real})`);
+  if (!isBeside && !real.startsWith(realpathSync(folder) + sep))
+    throw outside(name, `${location} (a link to ${real})`);
   if (found.size < bytes)
     throw new UserError(
       'truncated',

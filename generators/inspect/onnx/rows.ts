@@ -21,6 +21,12 @@ export interface Rows {
   output: OutputSteps;
 }
 
+/** What the owner has of the model's columns: `data.csv`, and the names in it or in the dictionary. */
+interface Columns {
+  table: TableProfile | null;
+  names: string[];
+}
+
 /** How tables are written where no data says it. */
 const PLAIN: Cells = {
   format: 'csv',
@@ -39,7 +45,7 @@ const PLAIN: Cells = {
 export function rowsOf(
   { model, edges, words }: ReadModel,
   labels: string[] | null,
-  table: TableProfile | null,
+  { table, names: known }: Columns,
   scaler: Scaler | null,
   answers: RowAnswers,
 ): Rows {
@@ -47,18 +53,18 @@ export function rowsOf(
   const width = only?.shape?.[1];
   const isMatrix = model.inputs.length === 1 && typeof width === 'number' && width > 1;
   const names = isMatrix
-    ? matrixNames(width, scaler?.columns ?? null, table, answers.target ?? null)
+    ? matrixNames(width, scaler?.columns ?? null, known, answers.target ?? null)
     : model.inputs.map(({ name }) => name);
-  const [other, ...others] = (table?.columns ?? []).filter(({ name }) => !names.includes(name));
-  const predicted = answers.target ?? (others.length === 0 ? other?.name : undefined);
+  const [other, ...others] = known.filter((name) => !names.includes(name));
+  const predicted = answers.target ?? (others.length === 0 ? other : undefined);
   const answered = targetOf(model, edges, labels, { ...answers, target: predicted });
   const types = names.map((_, at) => (isMatrix ? only?.type : model.inputs[at]?.type) ?? 'float');
   const fields = fieldNames(names);
-  const known = table === null ? [] : describe(table, names);
+  const described = table === null ? [] : describe(table, names);
   const features = names.map((name, at): Feature => {
     const type = types[at] ?? 'float';
     const plain = plainFeature(fields[at] ?? name, name, type);
-    return { ...plain, ...wordsFor(known[at] ?? null, type), ...categoriesOf(words.get(name)) };
+    return { ...plain, ...wordsFor(described[at] ?? null, type), ...categoriesOf(words.get(name)) };
   });
   const inputs = isMatrix
     ? {}
@@ -87,15 +93,14 @@ function cellsOf({ source }: TableProfile): Cells {
   return { format, encoding, delimiter, quote, headerRows, totals, decimal, thousands, signs, missing };
 }
 
-/** The columns of a matrix: those that its scaler was fitted on, or those of the table beside the model, where it has as many; one more is the target. */
+/** The columns of a matrix: those that its scaler was fitted on, or those of the table or the dictionary, where it has as many; one more is the target. */
 function matrixNames(
   width: number,
   fitted: string[] | null,
-  table: TableProfile | null,
+  names: string[],
   target: string | null,
 ): string[] {
   if (fitted?.length === width) return fitted;
-  const names = table?.columns.map(({ name }) => name) ?? [];
   const others = names.filter((name) => name !== target);
   if (others.length === width + 1 && others.length === names.length) return others.slice(0, width);
   if (others.length === width) return others;
