@@ -47,6 +47,13 @@ class Api:
         content = response.read()
         return response.status, json.loads(content)
 
+    def batch(self, table: bytes) -> tuple[int, str]:
+        """Send a table of CSV; return the status and the table that comes back."""
+        connection = self.ready()
+        connection.request("POST", "/api/v1/predict/batch", table, {"Content-Type": "text/csv"})
+        response = connection.getresponse()
+        return response.status, response.read().decode("utf-8-sig")
+
     def close(self) -> None:
         if self._open is not None:
             self._open.close()

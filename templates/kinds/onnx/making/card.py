@@ -40,7 +40,7 @@ def _quality(passport: dict[str, Any]) -> list[str]:
     metrics = passport.get("metrics")
     if metrics is None:
         return ["## How good it is", "", "Nobody measured it here: the file says nothing of that.", ""]
-    lines = ["## How good it is", "", metrics.get("about", "As its maker measured it."), ""]
+    lines = ["## How good it is", "", f"Measured {metrics.get('about', 'by its maker')}.", ""]
     lines += ["| | value | from | to |", "|---|---|---|---|"]
     for value in metrics["values"]:
         lines.append(

@@ -14,17 +14,18 @@ from making.compose.compose import composed
 from making.compose.composition import Composition
 from making.compose.write import write
 from making.golden import golden
+from making.judged import measured
 from making.parity import check_file
 from making.passport import hashes, passport
 from making.plan import Plan
 from making.reference import reference
 from making.report import Report, summary
 from making.steps import labels_of, steps_of
-from making.terms import terms
+from making.terms import Terms, terms
 from making.upconvert import upconverted
 from publishing import publish
 from publishing.errors import CannotPublish
-from publishing.http_check import serving
+from publishing.http_check import Api, serving
 from publishing.places import ROOT
 from publishing.run import Tell
 
@@ -103,6 +104,8 @@ def _proved(
         )
     with serving(folder) as api:
         check_http(api, plan, answered, report)
+        if plan.terms is not None and "metrics" not in about:
+            _measure(api, plan.root, plan.terms, about)
     report.judge()
     about["parity"] = report.passport()
     (folder / "passport.json").write_bytes(_json(about))
@@ -114,6 +117,13 @@ def _quality(root: Path) -> dict[str, Any]:
     """Return the figures that came with the model, where somebody measured it: `model/metrics.json`."""
     file = root / "model" / "metrics.json"
     return {"metrics": json.loads(file.read_text(encoding="utf-8"))} if file.exists() else {}
+
+
+def _measure(api: Api, root: Path, contract: Terms, about: dict[str, Any]) -> None:
+    """Put the figures of the rows that came with the model into the passport, where nobody else measured it."""
+    metrics, note = measured(api, root / "model" / "data.csv", contract)
+    about |= {"metrics": metrics} if metrics else {}
+    about["notes"] += [note] if note else []
 
 
 def _said(about: dict[str, Any]) -> str:

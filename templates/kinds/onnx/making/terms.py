@@ -53,6 +53,27 @@ class Terms:
         }
 
 
+def places(known: list[str] | None, classes: list[str]) -> list[int] | None:
+    """Return where each class of the contract stands among those that the model names itself; None: in its own place.
+
+    Where the model has none of these names, they are the owner's own for its classes, in its order: `no, yes` for 0, 1.
+
+    Raises:
+        CannotPublish: some of them are the model's, and others are not.
+    """
+    if known is None or known == classes:
+        return None
+    missing = [name for name in classes if name not in known]
+    if len(missing) == len(classes) == len(known):
+        return None
+    if missing:
+        raise CannotPublish(
+            f"contract/schema.py has the class '{missing[0]}', which the model does not know. It knows: {', '.join(known)}.",
+            "Correct the classes there.",
+        )
+    return [known.index(name) for name in classes]
+
+
 def terms() -> Terms:
     """Read `contract/schema.py`.
 

@@ -123,6 +123,21 @@ def test_tied_probabilities_are_untied_and_ordered_as_the_contract_has_them(
         )
 
 
+def test_classes_have_the_owners_own_names(tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "probabilities"})
+    proof = Proof(scorer(3, zipped=[0, 1, 2]), steps, tmp_path, terms=terms(Kind)).holds()
+    assert all(it.found["probabilities"].shape[1] == 3 for it in proof.answered)
+
+
+def test_tied_distances_become_shares(tmp_path: Path) -> None:
+    """A support vector machine's: its exporter ties them to the classes as if they were probabilities."""
+    output = {"name": "probabilities", "activation": "softmax"}
+    steps = steps_of("tabular", rows={"input": "x"}, output=output)
+    proof = Proof(scorer(3, zipped=["a", "b", "c"]), steps, tmp_path, terms=terms(Kind)).holds()
+    found = np.concatenate([it.found["probabilities"] for it in proof.answered])
+    assert np.allclose(found.sum(1), 1, atol=1e-5) and found.max() < 0.6
+
+
 def test_classes_that_the_model_does_not_know_are_told(tmp_path: Path) -> None:
     steps = steps_of("tabular", rows={"input": "x"}, output={"name": "probabilities"})
     with pytest.raises(

@@ -109,6 +109,8 @@ export interface Model {
     values: Metric[];
     baseline?: { name: string; value: number } | null;
     best_column?: { field: string; value: number } | null;
+    /** On which rows it was measured, where a model was brought. */
+    about?: string | null;
   };
   calibration?: { predicted: number; observed: number; count: number }[] | null;
   confusion?: { labels: string[]; matrix: number[][] } | null;

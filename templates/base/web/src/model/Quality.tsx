@@ -31,7 +31,7 @@ export function Quality(props: { model: Model; metrics: Metrics; label: (field: 
       />
       <div className={classes.all}>
         <Table
-          caption="All metrics, on rows that were held out"
+          caption={`All metrics, ${metrics.about ?? 'on rows that were held out'}`}
           head={['Metric', 'Value', '95 % between']}
           rows={values.map((metric) => rowOf(metric, metricWriter(model, metric.name)))}
         />

@@ -7,6 +7,7 @@ from contract.steps import RowSteps
 from making.bare import Bare
 from making.compose.build import FLOAT, Builder
 from making.compose.composition import Composition, shape_of
+from making.terms import places
 from publishing.errors import CannotPublish
 
 
@@ -105,15 +106,8 @@ def untied(
 
 def probabilities(b: Builder, answered: str, known: list[str] | None, classes: list[str]) -> str:
     """Order a classifier's probabilities [N, K] as the contract has its classes."""
-    if known is None or known == classes:
-        return answered
-    missing = [name for name in classes if name not in known]
-    if missing:
-        raise CannotPublish(
-            f"contract/schema.py has the class '{missing[0]}', which the model does not know. It knows: {', '.join(known)}.",
-            "Correct the classes there.",
-        )
-    return b.op("Gather", answered, b.constant([known.index(name) for name in classes]), axis=1)
+    order = places(known, classes)
+    return answered if order is None else b.op("Gather", answered, b.constant(order), axis=1)
 
 
 def prediction(b: Builder, answered: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from contract.steps import OutputSteps, RowSteps
 from making.plain.output import scores
 from making.session import Array, Arrays
+from making.terms import places
 
 
 def prepared(
@@ -35,6 +36,7 @@ def told(answered: Any, steps: OutputSteps, known: list[str] | None, classes: li
         return np.asarray(answered, np.float32).reshape(-1, 1)
     if isinstance(answered, list):  # a map for each row, by class
         maps = [{str(key): value for key, value in one.items()} for one in answered]
-        return np.array([[one[name] for name in classes] for one in maps], np.float32)
-    found = scores(np.asarray(answered), steps, len(classes))
-    return found if known is None else found[:, [known.index(name) for name in classes]]
+        answered = [[one[name] for name in known or classes] for one in maps]
+    found = scores(np.asarray(answered, np.float32), steps, len(classes))
+    order = places(known, classes)
+    return found if order is None else found[:, order]
