@@ -14,7 +14,7 @@ export interface Steps {
     layout?: string;
     type?: string;
   } | null;
-  text?: { max_length?: number | null; pair?: boolean } | null;
+  text?: { tokenizer?: string | null; max_length?: number | null; pair?: boolean } | null;
   audio?: {
     rate?: number;
     channels?: number;

@@ -15,7 +15,7 @@ export function BroughtFile({ source, upconverted }: { source: File; upconverted
           ['Made by', source.producer],
           ['Opset', inWords(source.opset)],
           ['IR version', counted(source.ir_version)],
-          ['Operators', inWords(source.operators)],
+          ['Operators', operatorsIn(source.operators)],
           ['SHA-256', source.sha256, 'code'],
         ]}
       />
@@ -26,6 +26,15 @@ export function BroughtFile({ source, upconverted }: { source: File; upconverted
       )}
     </>
   );
+}
+
+/** `2 × Conv, Relu`: how often each is used. */
+function operatorsIn(used: unknown): string | null {
+  if (typeof used !== 'object' || used === null || Array.isArray(used)) return inWords(used);
+  const counted = Object.entries(used).map(([name, count]) =>
+    typeof count === 'number' && count > 1 ? `${number(count)} × ${name}` : name,
+  );
+  return counted.join(', ') || null;
 }
 
 /** `17`, `Conv, Relu`, or by domain: `ai.onnx 17, com.microsoft 1`. */

@@ -155,7 +155,7 @@ function summary({ model, created_at, data, source, task }: Model): string {
   return [
     model?.name,
     rows !== undefined && `learned from ${number(rows)} rows`,
-    source && task,
+    source && task?.replaceAll('-', ' '),
     source?.file,
     created_at && `${source ? 'made' : 'trained'} ${date(created_at)}`,
   ]

@@ -50,7 +50,9 @@ function textFacts({ text }: Steps): Fact[] {
   return [
     [
       'Text',
-      `cut into tokens by tokenizer.json${text.max_length ? `, ${number(text.max_length)} at most` : ''}`,
+      text.tokenizer
+        ? `cut into tokens by tokenizer.json${text.max_length ? `, ${number(text.max_length)} at most` : ''}`
+        : 'handed to the model as it is',
     ],
   ];
 }

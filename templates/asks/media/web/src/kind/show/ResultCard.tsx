@@ -2,7 +2,7 @@ import { Judge } from '../../feedback/Judge.tsx';
 import { Result, Answered as Shown } from '../../show/Result.tsx';
 import { answersIn } from '../api/answers.ts';
 import type { Answered } from '../api/predict.ts';
-import { type Contract, QUESTIONS } from '../contract.ts';
+import type { Contract } from '../contract.ts';
 import { truthOf } from '../truth.ts';
 import type { Asking } from '../useAsking.ts';
 import { CopyRequest } from './CopyRequest.tsx';
@@ -20,7 +20,7 @@ export function ResultCard({ contract, asking }: { contract: Contract; asking: A
       busy={busy}
       error={error}
       onRetry={asking.ask}
-      awaited={QUESTIONS[contract.task] ?? 'The answer'}
+      awaited="The answer"
       hint="Press Predict to see what the model answers."
     >
       {answered && <Answer key={answered.reply.id} {...{ answered, outdated, contract }} />}
