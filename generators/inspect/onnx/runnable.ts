@@ -41,9 +41,20 @@ export function obstacles(model: OnnxModel): Warning[] {
       'operators',
       `ONNX Runtime ${RUNTIME} has no ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''}.`,
     );
+  const sent = model.inputs.find(({ type }) => !isSent(type));
+  if (sent !== undefined)
+    say(
+      'inputs',
+      sent.type === 'unknown'
+        ? `Nothing says of which type its input ${sent.name} is.`
+        : `Its input ${sent.name} is ${sent.type}, which cannot be sent.`,
+    );
   if (model.outputs.length === 0) say('no-outputs', 'The model has no outputs: there is nothing to answer.');
   return found;
 }
+
+/** Tensors of all types that ONNX Runtime takes; it has no complex numbers. */
+const isSent = (type: string): boolean => !/[(]|^(opaque|unknown|complex)/.test(type);
 
 /** `domain:name`, or the name alone in the standard domain. */
 function unknownOperators({ operators, functions }: OnnxModel): string[] {
@@ -60,6 +71,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'ir-version': 'Export it again with an older onnx package, or lower it: model.ir_version = 10.',
   opset: 'Export it again with a lower opset_version, or convert it with onnx.version_converter.',
   operators: 'Export it without them, or with functions that define them in the file.',
+  inputs: 'Export it again with tensors of numbers, text or yes/no as its inputs.',
   'no-outputs': 'Export it again and name its outputs.',
 };
 

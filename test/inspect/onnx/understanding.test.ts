@@ -261,6 +261,8 @@ describe('what ONNX Runtime does not have', () => {
       { nodes: [{ operator: 'Magic', domain: 'my.ops' }], domains: ['my.ops'] },
       'operators',
     ],
+    ['complex numbers', { inputs: [value('x', ['N', 3], 14)] }, 'inputs'],
+    ['no type', { inputs: [value('x', ['N', 3], 0)] }, 'inputs'],
     ['no outputs', { outputs: [] }, 'no-outputs'],
   ])('%s: told by inspect', async (_what, parts, code) => {
     const { spec } = await understand(parts);
