@@ -1,18 +1,12 @@
 /** The page in Chromium, as a visitor has it: asked once, and without a fault of its own. */
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { get, type Json } from './product.ts';
 
 const PATIENCE_MS = 60_000;
 
-export interface File {
-  name: string;
-  mimeType: string;
-  buffer: Buffer;
-}
-
-/** Presses Predict, with what the form proposes or with a file, and gives the answer that is shown, as it is kept. */
-export async function askInBrowser(url: string, file?: File): Promise<Json> {
+/** Asks what is given, or what the form proposes, and gives the answer that is shown, as it is kept. */
+export async function askInBrowser(url: string, asked: Record<string, Json> = {}): Promise<Json> {
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
@@ -22,7 +16,7 @@ export async function askInBrowser(url: string, file?: File): Promise<Json> {
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
     page.on('response', (it) => it.status() >= 400 && wrong.push(`${it.status()} ${it.url()}`));
     await page.goto(url);
-    if (file) await page.locator('input[type=file]').first().setInputFiles(file);
+    await fill(page, asked);
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
     const id = await page.getByTestId('answer').getByTestId('answer-id').getAttribute('data-id');
     const kept = await get(`${url}/api/v1/predictions/${id}`);
@@ -32,6 +26,19 @@ export async function askInBrowser(url: string, file?: File): Promise<Json> {
   } finally {
     await browser.close();
   }
+}
+
+/** A file is chosen, a text and tensors are written. Rows are asked as they are proposed. */
+async function fill(page: Page, { image, audio, text, inputs = {} }: Record<string, Json>): Promise<void> {
+  const [name, mimeType] = image ? ['asked.png', 'image/png'] : ['asked.wav', 'audio/wav'];
+  if (image ?? audio)
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name, mimeType, buffer: Buffer.from(image ?? audio, 'base64') });
+  if (text) await page.getByRole('textbox', { name: 'Text' }).fill(text);
+  for (const [input, value] of Object.entries(inputs))
+    await page.getByRole('textbox', { name: new RegExp(`^${input}`) }).fill(JSON.stringify(value));
 }
 
 export function openBrowser(): Promise<Browser> {

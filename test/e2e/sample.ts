@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
-import { askInBrowser, type File } from './page.ts';
+import { askInBrowser } from './page.ts';
 import { create, exampleOf, get, type Json, npm, npmStart, post } from './product.ts';
 import { JOBS, jobsOf, runJob } from './pull-request.ts';
 
@@ -65,7 +65,7 @@ async function answers(product: string, url: string): Promise<void> {
   const wrong = await post(`${api}/predict`, { ...asked, [`${Object.keys(asked)[0]}x`]: 1 });
   expect(wrong).toMatchObject({ status: 422, body: { errors: [expect.anything()] } });
 
-  const { answer } = await askInBrowser(url, pictureIn(asked));
+  const { answer } = await askInBrowser(url, asked);
   if (asked.image) expect(answer.predictions).toEqual(predicted.body.predictions);
   else expect(answer).toMatchObject({ model_version: 'v1' });
 }
@@ -81,11 +81,6 @@ function explains(why: Json, asked: Record<string, unknown>): void {
     expect(why.words.map((it: Json) => String(asked.text).slice(it.start, it.end))).toEqual(
       why.words.map((it: Json) => it.text),
     );
-}
-
-function pictureIn({ image }: Record<string, unknown>): File | undefined {
-  if (typeof image !== 'string') return undefined;
-  return { name: 'asked.png', mimeType: 'image/png', buffer: Buffer.from(image, 'base64') };
 }
 
 /** The README shows the page, and the figures of its model. */

@@ -1,16 +1,15 @@
 """A product's answers, held against ONNX Runtime called directly.
 
-`python direct.py PRODUCT URL QUESTION < KEPT`: asks a question of its own over HTTP, made from QUESTION (JSON: the shape
-of each tensor, or a number; null where the task says what is asked), and takes the page's from KEPT, an answer as the
-product keeps it. Everything between the question and the model is written out here once more. Prints
-`{"inputs": [[name, type, shape]], "apart": the largest difference, "compared": numbers}`.
+`python direct.py PRODUCT ask SHAPES` prints a question, as JSON: SHAPES has the shape of each tensor, or a number, and is
+null where the task says what is asked. `python direct.py PRODUCT compare < ANSWERED` takes `{"asked": …, "answers": […]}`
+and prints `{"inputs": [[name, shape]], "apart": the largest difference, "compared": how many numbers}`. Everything
+between a question and the model is written out here once more.
 """
 
 import base64
 import io
 import json
 import sys
-import urllib.request
 import wave
 from pathlib import Path
 
@@ -18,24 +17,24 @@ import numpy as np
 import onnxruntime as ort
 from PIL import Image
 
-PRODUCT, URL, QUESTION = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
+PRODUCT = Path(sys.argv[1])
 STEPS = json.loads((PRODUCT / "contract" / "steps.json").read_text(encoding="utf-8"))
 SESSION = ort.InferenceSession(PRODUCT / STEPS["model"], providers=["CPUExecutionProvider"])
 TYPES = {"tensor(float)": np.float32, "tensor(int32)": np.int32, "tensor(int64)": np.int64}
 FILTERS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 
-def question():
+def question(shapes):
     """Something to ask, of the kind that the product takes."""
     draw = np.random.default_rng(7)
-    if QUESTION is not None:
+    if shapes is not None:
         types = {it.name: TYPES[it.type] for it in SESSION.get_inputs()}
         drawn = {
             name: draw.random(shape) if types[name] is np.float32 else draw.integers(0, 256, shape)
-            for name, shape in QUESTION.items()
+            for name, shape in shapes.items()
             if isinstance(shape, list)
         }
-        return {"inputs": QUESTION | {name: values.tolist() for name, values in drawn.items()}}
+        return {"inputs": shapes | {name: values.tolist() for name, values in drawn.items()}}
     file = io.BytesIO()
     if "image" in STEPS:
         across, down = np.meshgrid(np.linspace(0, 255, 300), np.linspace(0, 255, 200))
@@ -53,14 +52,6 @@ def question():
             sound.writeframes(samples.astype("<i2").tobytes())
         return {"audio": base64.b64encode(file.getvalue()).decode()}
     return {"text": "The food was cold, and nobody said sorry."}
-
-
-def ask(asked):
-    """The answer over HTTP."""
-    body = json.dumps(asked).encode()
-    request = urllib.request.Request(f"{URL}/api/v1/predict", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
 
 
 def taken(asked):
@@ -141,13 +132,10 @@ def apart(expected, found):
     yield from np.abs(one - other).reshape(-1) / max(1.0, np.abs(one).max(initial=0))
 
 
-def plain(request):
-    """A question as it was asked: a file is kept with what is known of it."""
-    return {name: value["base64"] if name in ("image", "audio") else value for name, value in request.items()}
-
-
-kept = json.load(sys.stdin)
-mine = question()
-found = [*differences(mine, ask(mine)), *differences(plain(kept["request"]), kept["answer"])]
-inputs = [[it.name, it.type, it.shape] for it in SESSION.get_inputs()]
-print(json.dumps({"inputs": inputs, "apart": max(found), "compared": len(found)}))
+if sys.argv[2] == "ask":
+    print(json.dumps(question(json.loads(sys.argv[3]))))
+else:
+    answered = json.load(sys.stdin)
+    found = [one for answer in answered["answers"] for one in differences(answered["asked"], answer)]
+    inputs = [[it.name, it.shape] for it in SESSION.get_inputs()]
+    print(json.dumps({"inputs": inputs, "apart": max(found), "compared": len(found)}))
