@@ -25,6 +25,8 @@ Outputs = dict[str, Any]
 _T = TypeVar("_T")
 
 _SMALL = 65_536  # bytes
+# After a question of more bytes than this, ONNX Runtime gives back the memory that it took: it would keep it for ever.
+_LARGE = 4_000_000
 TOO_BUSY = "Too many questions wait for the model already. Try again in a second."
 
 
@@ -173,7 +175,11 @@ class Inference:
 
 
 def _is_small(feeds: Feeds) -> bool:
-    return sum(value.nbytes for value in feeds.values()) <= _SMALL
+    return _size(feeds) <= _SMALL
+
+
+def _size(feeds: Feeds) -> int:
+    return sum(value.nbytes for value in feeds.values())
 
 
 def _serve(
@@ -219,7 +225,7 @@ def _alike(questions: list[_Question[Any]]) -> Iterable[list[_Question[Any]]]:
 def _answer(session: ort.InferenceSession, questions: list[_Question[Any]]) -> None:
     if not questions:
         return
-    run = _Run(questions, ort.RunOptions())
+    run = _Run(questions, _options(questions))
     for question in questions:
         question.run = run
     try:
@@ -240,6 +246,13 @@ def _answer(session: ort.InferenceSession, questions: list[_Question[Any]]) -> N
             question.tell(question.finish(outputs), None)
         except BaseException as error:
             question.tell(None, error)
+
+
+def _options(questions: Sequence[_Question[Any]]) -> ort.RunOptions:
+    options = ort.RunOptions()
+    if sum(_size(question.feeds) for question in questions) > _LARGE:
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _end(waiting: "SimpleQueue[_Question[Any] | None]", threads: int) -> None:

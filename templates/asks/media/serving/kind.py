@@ -13,6 +13,7 @@ from serving.artifact import open_artifact
 from serving.asking import asked_of, takes
 from serving.body import BODY_PROBLEMS
 from serving.history_routes import STORED
+from serving.memory import return_large_blocks
 from serving.openapi import by_name
 from serving.predictor import Predictor
 from serving.problems import Problem, documented
@@ -36,6 +37,7 @@ def open_model(settings: Settings) -> Predictor:
     Raises:
         CannotServe: it cannot.
     """
+    return_large_blocks()
     return Predictor(open_artifact(settings), settings)
 
 

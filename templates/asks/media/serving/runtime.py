@@ -118,6 +118,7 @@ def _open(model: Path, threads: int, provider: str) -> tuple[ort.InferenceSessio
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # cores are wanted elsewhere
+    options.enable_mem_pattern = False  # one would be kept for every shape that was ever sent
     options.log_severity_level = 3
     notes: list[str] = []
     if provider == CUDA:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,32 @@ def test_who_goes_away_leaves_nothing_running() -> None:
 
     assert asyncio.run(leave()) == [1]
     inference.close()
+
+
+def resident() -> int:
+    """Return how many bytes of memory this process has."""
+    told = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(told[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_what_large_questions_took_is_given_back(tmp_path: Path) -> None:
+    """As numbers, a picture of 20 megapixels takes 240 MB."""
+    steps = tiny.image_steps("image-classification")
+    model = tiny.publish(tmp_path, tiny.many_colours(), steps) / "model.onnx"
+    session = opened(model, settings(tmp_path), picture(1), True, "abc").session
+    inference = Inference(session, 2, 100, 60, 1, Pace(False))
+
+    async def ask(width: int) -> Any:
+        pixels = np.zeros((4000, width, 3), np.uint8)
+        feeds = {"images": pixels.reshape(-1), "sizes": np.array([[4000, width]], np.int64)}
+        return await inference.ask(feeds, lambda found: found["scores"].shape)
+
+    before = resident()
+    for width in (5000, 4000, 3000):
+        assert asyncio.run(ask(width)) == (1, 3)
+    inference.close()
+    assert resident() - before < 150_000_000
 
 
 def test_a_defect_in_making_an_answer_is_told_to_its_asker_only() -> None:
