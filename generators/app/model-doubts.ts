@@ -1,4 +1,5 @@
 /** What a model's file cannot tell: asked only where nothing beside it says so either. */
+import { presetOf } from '../inspect/onnx/picture.ts';
 import { type Answers, question } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { ONNX_TASKS, type OnnxTask } from '../spec.ts';
@@ -63,10 +64,11 @@ type Doubt = UnderstoodModel['open'][number];
 
 /** Each gives the answer, or null where the guess is right. */
 const ASKED: Record<Doubt, (now: UnderstoodModel, ask: Ask) => Promise<string | null>> = {
-  normalise: async (_now, ask) => {
+  normalise: async ({ spec: { steps } }, ask) => {
     const { message = '', choices = [] } = question('normalise');
     const named = choices.map(({ value, label = value }) => ({ value, name: label }));
-    return ask<string>({ type: 'select', name: 'answer', message, choices: named });
+    const guess = steps.image && presetOf(steps.image);
+    return ask<string>({ type: 'select', name: 'answer', message, default: guess, choices: named });
   },
   size: async ({ spec: { steps } }, ask) => {
     const usual = `${steps.image?.height ?? 224}x${steps.image?.width ?? 224}`;

@@ -17,6 +17,17 @@ const PRESETS: Readonly<Record<string, Pick<ImageSteps, 'scale' | 'mean' | 'std'
   '-1-1': { scale: BYTE, mean: [0.5], std: [0.5] },
   none: { scale: 1, mean: [0], std: [1] },
 };
+
+/** The preset that a picture is prepared with; undefined for numbers of its own. */
+export function presetOf({ scale, mean, std }: ImageSteps): string | undefined {
+  const same = (values: number[], wanted: number[]): boolean =>
+    values.every((value, at) => value === wanted[wanted.length === 1 ? 0 : at]);
+  const found = Object.entries(PRESETS).find(
+    ([, preset]) => preset.scale === scale && same(mean, preset.mean) && same(std, preset.std),
+  );
+  return found?.[0];
+}
+
 /** @throws UserError where no input is a picture, or an answer does not fit it */
 export function imageSteps(
   task: OnnxTask,

@@ -1,5 +1,6 @@
 /** What a model is for, and what stands around it: by its inputs and outputs, by what lies beside it, by what its owner says. */
 import { describe, expect, it } from 'vitest';
+import { presetOf } from '../../../generators/inspect/onnx/picture.ts';
 import { obstacles } from '../../../generators/inspect/onnx/runnable.ts';
 import { wordPieceTokenizer } from '../../../generators/inspect/onnx/wordpiece.ts';
 import { type Parts, value } from './models.ts';
@@ -165,6 +166,20 @@ describe('a picture', () => {
     await expect(understand({ inputs: picture }, {}, { size: '100' })).rejects.toMatchObject({
       code: 'bad-value',
     });
+  });
+
+  it.each(['0-1', '-1-1', 'imagenet', 'none'])(
+    'what %s means can be told from the steps',
+    async (normalise) => {
+      const { spec } = await understand({ inputs: picture }, {}, { normalise });
+      expect(spec.steps.image && presetOf(spec.steps.image)).toBe(normalise);
+    },
+  );
+
+  it('a thousand classes are those of ImageNet, until somebody says otherwise', async () => {
+    const { spec, open } = await understand({ inputs: picture, outputs: [value('y', ['N', 1000])] });
+    expect(spec.steps.image && presetOf(spec.steps.image)).toBe('imagenet');
+    expect(open).toContain('normalise');
   });
 
   it('what is guessed is said to be', async () => {
