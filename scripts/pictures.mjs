@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README from the real thing: a product is written in a terminal, started, and used in a
- * browser. `npm run pictures` after `npm test` has made sure that a browser is there.
+ * Takes the pictures of the README from the real thing: products are written in a terminal, started, and used in a
+ * browser. `npm run pictures` takes all, `npm run pictures -- digits` those of one sample.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,41 @@ import { ensureBrowser } from '../templates/base/scripts/lib/browser.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PICTURES = join(ROOT, 'docs', 'pictures');
-const SAMPLE = 'fraud';
+
+/** Sample → the folder it is written to, what is photographed of it, and whether its terminal is. */
+const SUBJECTS = {
+  fraud: {
+    folder: 'shop',
+    terminal: true,
+    shots: [
+      { name: 'predict', path: '/', scheme: 'light', height: 800, use: askRow },
+      { name: 'predict-dark', path: '/', scheme: 'dark', height: 800, use: askRow },
+      { name: 'model', path: '/model', scheme: 'light', height: 1000 },
+    ],
+  },
+  digits: {
+    folder: 'digits',
+    terminal: false,
+    shots: [
+      { name: 'digits', path: '/', scheme: 'light', height: 1160, use: askPicture },
+      { name: 'digits-dark', path: '/', scheme: 'dark', height: 1160, use: askPicture },
+    ],
+  },
+};
+const WIDTH = 1180;
+
+async function askRow(page) {
+  await page.getByRole('button', { name: 'Predict' }).click();
+  await page.waitForLoadState('networkidle');
+  await page.getByText('From the usual').waitFor();
+}
+
+/** The page's own example, its answer and the map of what spoke for it. */
+async function askPicture(page) {
+  await page.getByRole('button', { name: 'Predict' }).click();
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByTestId('why-chart').getByRole('img').waitFor();
+}
 
 /** Runs a command in a real terminal (`script` gives it one) and returns what the screen showed, colours included. */
 function inTerminal(command, cwd) {
@@ -51,7 +85,9 @@ function terminalPage(command, output) {
 
 /** Starts the product and resolves to its link. */
 async function startProduct(folder) {
-  const child = spawn('npm', ['start'], { cwd: folder, env: { ...process.env, PORT: '8765' } });
+  // In a group of its own, which is told to stop as Ctrl-C does: npm alone would leave the server behind.
+  const env = { ...process.env, PORT: '8765' };
+  const child = spawn('npm', ['start'], { cwd: folder, env, detached: true });
   let seen = '';
   const link = await new Promise((found, failed) => {
     child.stdout.on('data', (chunk) => {
@@ -61,47 +97,54 @@ async function startProduct(folder) {
     });
     child.on('exit', () => failed(new Error(`the product did not start:\n${seen}`)));
   });
-  return { link, stop: () => child.kill('SIGINT') };
+  return { link, stop: () => process.kill(-child.pid, 'SIGINT') };
 }
 
-async function photograph(browser, link) {
-  const shots = [
-    { name: 'predict', path: '/', scheme: 'light', width: 1180, height: 800, ask: true },
-    { name: 'predict-dark', path: '/', scheme: 'dark', width: 1180, height: 800, ask: true },
-    { name: 'model', path: '/model', scheme: 'light', width: 1180, height: 1000, ask: false },
-  ];
-  for (const shot of shots) {
+async function photograph(browser, link, shots) {
+  for (const { name, path, scheme, height, use } of shots) {
     const page = await browser.newPage({
-      viewport: { width: shot.width, height: shot.height },
-      colorScheme: shot.scheme,
+      viewport: { width: WIDTH, height },
+      colorScheme: scheme,
       locale: 'en-GB',
     });
-    await page.goto(new URL(shot.path, link).href, { waitUntil: 'networkidle' });
-    if (shot.ask) {
-      await page.getByRole('button', { name: 'Predict' }).click();
-      await page.waitForLoadState('networkidle');
-      await page.getByText('From the usual').waitFor();
-    }
-    await page.screenshot({ path: join(PICTURES, `${shot.name}.png`), animations: 'disabled' });
+    await page.goto(new URL(path, link).href, { waitUntil: 'networkidle' });
+    await use?.(page);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
     await page.close();
   }
 }
 
+async function photographTerminal(browser, command, output) {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 600 }, deviceScaleFactor: 2 });
+  await page.setContent(terminalPage(command, output));
+  await page.locator('body').screenshot({ path: join(PICTURES, 'terminal.png') });
+  await page.close();
+}
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUBJECTS);
 const work = mkdtempSync(join(tmpdir(), 'pictures-'));
 const browser = await chromium.launch({
   executablePath: await ensureBrowser(ROOT, join(ROOT, '.cache', 'browsers')),
   args: ['--no-sandbox'],
 });
 try {
-  const written = inTerminal(`node ${join(ROOT, 'dist', 'bin.cjs')} shop --sample ${SAMPLE} --yes`, work);
-  const page = await browser.newPage({ viewport: { width: 1100, height: 600 }, deviceScaleFactor: 2 });
-  await page.setContent(terminalPage(`npm create ml-product shop -- --sample ${SAMPLE} --yes`, written));
-  await page.locator('body').screenshot({ path: join(PICTURES, 'terminal.png') });
-  const product = await startProduct(join(work, 'shop'));
-  try {
-    await photograph(browser, product.link);
-  } finally {
-    product.stop();
+  for (const sample of chosen) {
+    const { folder, terminal, shots } = SUBJECTS[sample];
+    const flags = `${folder} --sample ${sample} --yes`;
+    const written = inTerminal(`node ${join(ROOT, 'dist', 'bin.cjs')} ${flags}`, work);
+    if (terminal)
+      await photographTerminal(
+        browser,
+        `npm create ml-product ${folder} -- --sample ${sample} --yes`,
+        written,
+      );
+    const product = await startProduct(join(work, folder));
+    try {
+      await photograph(browser, product.link, shots);
+    } finally {
+      product.stop();
+    }
   }
 } finally {
   await browser.close();

@@ -44,7 +44,10 @@ function partsOf(text: string): Parts {
   const [, ...pieces] = text.split(/^<!-- part: (\w+) -->$/m);
   const names = pieces.filter((_, at) => at % 2 === 0);
   return Object.fromEntries(
-    names.map((name, at) => [name, (pieces[2 * at + 1] ?? '').replace(/^\n+|\n+$/g, '')]),
+    names.map((name, at) => [
+      name,
+      (pieces[2 * at + 1] ?? '').replace(/^\n+|\n+$/g, '').replace(/\n{3,}/g, '\n\n'),
+    ]),
   );
 }
 
