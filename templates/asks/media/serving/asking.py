@@ -8,8 +8,8 @@ from fastapi import Request
 from contract.schema import STEPS, Features
 from serving.body import read_json
 from serving.decoding.formats import PICTURES, SOUNDS
+from serving.example import example
 from serving.form import FORM, read_form
-from serving.golden import shortest_golden
 from serving.held import Held
 from serving.own_settings import OwnSettings
 from serving.question import Question, Taker
@@ -47,9 +47,9 @@ def takes() -> dict[str, Any]:
         "encoding": {name: {"contentType": ", ".join(_FILES[STEPS.asked_with])}},
     }
     json: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Features"}}
-    example = shortest_golden()
-    if example is not None:
-        json["example"] = example
+    shown = example()
+    if shown is not None:
+        json["example"] = shown
     return {"requestBody": {"required": True, "content": {"application/json": json, FORM: form}}}
 
 

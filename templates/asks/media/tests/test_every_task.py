@@ -199,6 +199,30 @@ def test_the_model_tells_what_the_page_needs(colours: httpx.Client) -> None:
     assert told["model_outputs"][0]["name"] == "scores"
 
 
+def described(client: httpx.Client) -> Any:
+    body = answer(client.get("/openapi.json"))["paths"][PREDICT]["post"]["requestBody"]
+    return body["content"]["application/json"]["example"]
+
+
+def test_the_described_example_can_be_sent_whatever_the_artifact_was_tried_with(
+    colours: httpx.Client, tmp_path: Path
+) -> None:
+    assert answer(colours.post(PREDICT, json=described(colours)))["predictions"]
+    with product(tmp_path / "sound", tiny.loudness(), audio_steps(), ["loud", "quiet"]) as client:
+        assert answer(client.post(PREDICT, json=described(client)))["warnings"] == []
+
+
+def test_a_long_example_is_told_in_few_digits(tmp_path: Path) -> None:
+    lay(tmp_path, tiny.root(), tensor_steps())
+    many = np.random.default_rng(0).random((2000, 2, 3)).tolist()
+    golden = json.dumps({"asked": {"inputs": {"x": many}}, "answered": {}})
+    (tmp_path / "artifacts" / "v1" / "golden.jsonl").write_text(golden, encoding="utf-8")
+    with product(tmp_path, tiny.root(), tensor_steps()) as client:
+        shown = described(client)
+        assert len(answer(client.post(PREDICT, json=shown))["outputs"]["y"]) == 2000
+        assert 40_000 < len(json.dumps(shown)) < len(golden) / 3
+
+
 def test_boxes_lie_within_the_picture(tmp_path: Path) -> None:
     steps = tiny.image_steps("object-detection", boxes={"format": "xyxy", "layout": "yolo"})
     with product(tmp_path, tiny.boxes(), steps, ["cat", "dog"]) as client:

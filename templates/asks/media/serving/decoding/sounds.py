@@ -76,4 +76,6 @@ def _too_long(seconds: float, most: float) -> Refused:
 
 
 def _told(error: Exception) -> str:
+    if "does not exist" in str(error):  # what libsndfile says of a stream in which it finds nothing
+        return "nothing in it can be decoded"
     return str(error).strip().rstrip(".").removeprefix("Error opening ").split(": ")[-1][:120]
