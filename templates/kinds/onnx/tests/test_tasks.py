@@ -11,6 +11,7 @@ from tiny import FLOAT, Proof, classifier, drawn, image, model, steps_of
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from making.cases.pictures import scene
+from making.cases.tensors import MOST
 from making.session import opened
 from publishing.errors import CannotPublish
 
@@ -310,3 +311,11 @@ def test_an_input_that_gets_nothing_is_told(tmp_path: Path) -> None:
     steps = steps_of("image-classification", image=image(), output={"name": "logits"})
     with pytest.raises(CannotPublish, match="Nothing is given to the model's input 'gain'"):
         Proof(two, steps, tmp_path)
+
+
+def test_free_dimensions_are_never_tried_with_more_numbers_than_memory_holds(tmp_path: Path) -> None:
+    """Five of them of 224 each would be 500 billion numbers."""
+    shape = [None] * 5
+    free = model([helper.make_node("Neg", ["x"], ["y"])], {"x": (FLOAT, shape)}, {"y": (FLOAT, shape)})
+    proof = Proof(free, steps_of("tensor"), tmp_path).holds()
+    assert max(it.case.arrays["x"].size for it in proof.answered) < MOST
