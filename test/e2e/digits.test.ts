@@ -1,3 +1,4 @@
+import { npm } from './product.ts';
 import { testPullRequest } from './sample.ts';
 
-testPullRequest('digits');
+testPullRequest('digits', (_product, tested) => npm(tested, 'run', 'check'));

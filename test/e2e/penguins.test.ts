@@ -1,3 +1,4 @@
+import { runJob } from './pull-request.ts';
 import { testPullRequest } from './sample.ts';
 
-testPullRequest('penguins');
+testPullRequest('penguins', (product) => runJob(product, 'check'));

@@ -26,15 +26,22 @@ export function testSample(sample: string, test: (product: string) => Promise<un
   });
 }
 
-/** As a pull request sees it: the workflow's own commands check and test it; then it is started, and takes its pictures. */
-export function testPullRequest(sample: string): void {
+/**
+ * As a pull request sees it: the workflow's own commands test it; then it is checked and started, and takes its pictures.
+ *
+ * `check` gets the product and the copy that was tested, which has everything installed.
+ */
+export function testPullRequest(
+  sample: string,
+  check: (product: string, tested: string) => Promise<unknown>,
+): void {
   describe(sample, () => {
-    it("is checked and tested by its workflow's commands, answers, and takes its pictures", () =>
+    it("is tested by its workflow's commands, checked, answers, and takes its pictures", () =>
       unlessPassed(sample, async () => {
         const product = await create(sample, ['--sample', sample, '--deploy', 'vm']);
         expect(jobsOf(product)).toEqual(JOBS);
-        await runJob(product, 'check');
         const tested = await runJob(product, 'test');
+        await check(product, tested);
         const running = await npmStart(tested);
         try {
           await answers(tested, running.url);
