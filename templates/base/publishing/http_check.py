@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from publishing.errors import CannotPublish
 from publishing.places import ROOT
 
-SECONDS = 60
+# For a start, and for an answer, on a machine that is busy with other things.
+SECONDS = 300
 
 
 class Api:
@@ -60,12 +61,17 @@ class Api:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Api]:
-    """Start the server on a folder that holds an artifact, and stop it at the end. It starts while others work."""
+def serving(folder: Path, limits: Mapping[str, str] | None = None) -> Iterator[Api]:
+    """Start the server on a folder that holds an artifact, and stop it at the end. It starts while others work.
+
+    Args:
+        limits: settings that hold here, whatever they are in production.
+    """
     environment = os.environ | {"ARTIFACT_DIR": str(folder), "DATABASE": "off", "LOG_LEVEL": "error"}
     environment |= {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     # Whatever production is set to: this server is asked by nobody else.
     environment |= {"APP_ENV": "development", "AUTH": "none", "RATE_LIMIT": "off", "TRUSTED_HOSTS": ""}
+    environment |= limits or {}
     command = [str(_python()), "-m", "serving", "--host", "127.0.0.1", "--port", "0"]
     process = subprocess.Popen(
         command,

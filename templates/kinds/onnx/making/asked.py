@@ -15,11 +15,22 @@ from publishing.http_check import Api
 
 Answer = dict[str, Any]
 
+# What is asked here is large, and the machine may be busy: that is no reason to refuse a model.
+LIMITS = {
+    "DECODING_SECONDS": "120",
+    "INFERENCE_SECONDS": "120",
+    "MAX_PIXELS": "50000000",
+    "MAX_INPUT_BYTES": "50000000",
+    "MAX_SECONDS": "600",
+    "MAX_OUTPUT_VALUES": "1000000",
+}
+MOST_NUMBERS = 1_000_000
+
 
 def check_http(api: Api, plan: Plan, answered: Iterable[Answered], report: Report) -> None:
     """Ask the API what the file was asked, and compare."""
     for it in answered:
-        if it.case.sent is None:
+        if it.case.sent is None or _is_long(it.found):
             continue
         check = f"API, {it.case.check}"
         status, answer = api.predict(it.case.sent)
@@ -30,6 +41,11 @@ def check_http(api: Api, plan: Plan, answered: Iterable[Answered], report: Repor
             continue
         tolerance = PIXEL * 1.001 if "picture" in it.found else TOLERANCE
         report.add(check, _difference(answer, it.found, plan), tolerance, "the answer")
+
+
+def _is_long(found: dict[str, Any]) -> bool:
+    """Say whether an answer holds more numbers than the API tells; pictures are no numbers there."""
+    return sum(np.size(value) for name, value in found.items() if name != "picture") > MOST_NUMBERS
 
 
 def _difference(answer: Answer, found: dict[str, Any], plan: Plan) -> float:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from contract.steps import Steps
-from making.asked import check_http
+from making.asked import LIMITS, check_http
 from making.bare import Bare
 from making.card import card
 from making.compose.compose import composed
@@ -102,7 +102,7 @@ def _proved(
         about["notes"].append(
             "No made-up tensor is one that the model takes: that the artifact answers as the bare model does was not tried."
         )
-    with serving(folder) as api:
+    with serving(folder, LIMITS) as api:
         check_http(api, plan, answered, report)
         if plan.terms is not None and "metrics" not in about:
             _measure(api, plan.root, plan.terms, about)

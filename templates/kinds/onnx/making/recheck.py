@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from making.asked import check_http
+from making.asked import LIMITS, check_http
 from making.bare import Bare
 from making.compose.compose import composed
 from making.golden import read_golden
@@ -47,20 +47,23 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
         cases = list(plan.cases())
         answered = check_file(whole, plan, cases, folder / "model.onnx", Path(room), report)
     _check_recorded(folder, answered, report)
-    with serving(folder) as api:
+    with serving(folder, LIMITS) as api:
         check_http(api, plan, answered, report)
     return report
 
 
 def _check_unchanged(folder: Path, told: dict[str, Any], model: Path, labels: list[str] | None) -> None:
-    """Refuse another model or other names than those that a version was made of: answers may differ by little."""
-    changed = (
-        [f"model/{model.name}"] if model.is_file() and hash_of_file(model) != told["source"]["sha256"] else []
-    )
+    """Refuse other files or names than those that a version was made of: answers may differ by little."""
+    wanted = {model: told["source"]["sha256"], folder / "model.onnx": told["hashes"]["model.onnx"]}
+    changed = [
+        f"{path.parent.name}/{path.name}"
+        for path, known in wanted.items()
+        if path.is_file() and hash_of_file(path) != known
+    ]
     changed += ["the names of the classes"] if labels != told["labels"] else []
     if changed:
         raise CannotPublish(
-            f"Changed since {folder.name} was made: {', '.join(changed)}; its passport has other ones.",
+            f"Changed since {folder.name} was made: {', '.join(changed)}. Its passport has other ones.",
             "Bring back what was there, or make a version that fits: npm run make",
         )
 

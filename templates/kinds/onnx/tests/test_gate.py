@@ -1,17 +1,19 @@
 """The parity gate refuses an artifact that does anything else than the steps and the bare model do."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from onnx import TensorProto, helper
 from tiny import FLOAT, Proof, classifier, drawn, image, model, saved, steps_of
 
+from making.asked import check_http
+from making.cases.case import Case
 from making.compose import image as compose_image
 from making.compose.compose import composed
 from making.compose.composition import Composition
-from making.parity import check_file
+from making.parity import Answered, check_file
 from making.plan import Plan
 from making.report import Report
 from publishing.errors import CannotPublish
@@ -138,3 +140,24 @@ def test_a_text_model_that_cannot_be_asked_is_told(
     text = {"tokenizer": "model/tokenizer.json", "max_length": 16, "inputs": {"ids": "ids"}}
     with pytest.raises(CannotPublish, match=words):
         Proof(made, steps_of("text-classification", text=text, output={"name": "scores"}), tmp_path)
+
+
+@pytest.mark.parametrize("numbers,asked", [(10, 1), (2_000_000, 0)])
+def test_an_answer_that_the_api_would_not_tell_is_not_asked_of_it(
+    numbers: int, asked: int, tmp_path: Path
+) -> None:
+    sent: list[Any] = []
+
+    class Telling:
+        def predict(self, question: Any) -> tuple[int, Any]:
+            sent.append(question)
+            return 200, {"outputs": {"y": [0.0] * numbers}}
+
+    made = model([helper.make_node("Identity", ["x"], ["y"])], {"x": (FLOAT, ["n"])}, {"y": (FLOAT, ["n"])})
+    plan = Plan(saved(made, tmp_path), steps_of("tensor"), None, None, tmp_path)
+    found = {"y": np.zeros(numbers, np.float32)}
+    answered = Answered(Case("samples", {}, {"inputs": {}}), found=found)
+    report, api = Report(), cast(Any, Telling())
+    check_http(api, plan, [answered], report)
+    report.judge()
+    assert len(sent) == asked

@@ -1,6 +1,7 @@
 """`python -m making` on this product's own model: a version that is whole, or none."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from contract.steps import read_steps
 from making import make as made
 from making.__main__ import main
+from making.recheck import recheck
 from making.report import apart
 from publishing import publish
 from publishing.errors import CannotPublish
@@ -42,6 +44,16 @@ def test_nothing_is_published_where_the_gate_does_not_let_it_through(
     assert list(tmp_path.iterdir()) == []
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["state"] == "failed" and last["text"].startswith("Parity failed")
+
+
+def test_a_version_whose_file_was_changed_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "v1"
+    shutil.copytree(publish.current(), folder)
+    content = bytearray((folder / "model.onnx").read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(content)
+    with pytest.raises(CannotPublish, match=r"Changed since v1 was made: v1/model\.onnx"):
+        recheck(folder)
 
 
 @pytest.mark.parametrize(

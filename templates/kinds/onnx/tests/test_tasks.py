@@ -314,7 +314,7 @@ def test_an_input_that_gets_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_free_dimensions_are_never_tried_with_more_numbers_than_memory_holds(tmp_path: Path) -> None:
-    """Five of them of 224 each would be 500 billion numbers."""
+    """Five of them of 224 each would be five hundred milliards of numbers."""
     shape = [None] * 5
     free = model([helper.make_node("Neg", ["x"], ["y"])], {"x": (FLOAT, shape)}, {"y": (FLOAT, shape)})
     proof = Proof(free, steps_of("tensor"), tmp_path).holds()
