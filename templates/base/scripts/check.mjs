@@ -32,7 +32,7 @@ const CHECKS = [
 await main(async () => {
   await Promise.all([ensurePython(SERVING, MAKING), ensurePackages('web'), ensurePackages('tests')]);
   await step('types of the API', async () => {
-    await run(inside(SERVING, 'python'), ['-m', 'serving.openapi', 'web/openapi.json'], { env: PYTHON_ENV });
+    await run(inside(SERVING, 'python'), ['-m', 'serving.describe', 'web/openapi.json'], { env: PYTHON_ENV });
     await run(...npm(['run', '--silent', '--prefix', 'web', 'types']));
   });
   const failed = [];

@@ -1,9 +1,7 @@
-"""The API's own description. `python -m serving.openapi <file>` writes it, for the page's types."""
+"""The API's own description."""
 
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -80,19 +78,3 @@ def _drop_unused_validation_error(operation: dict[str, Any]) -> None:
     """FastAPI documents a 422 of its own for every path parameter; here any text is a valid id."""
     if "HTTPValidationError" in json.dumps(operation["responses"].get("422", {})):
         del operation["responses"]["422"]
-
-
-def main() -> None:
-    """Write the document to the file named on the command line; needs no artifact."""
-    from serving.app import create_app
-    from serving.settings import Settings
-
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m serving.openapi <file>")
-    app = create_app(Settings(database=None), with_model=False)
-    text = json.dumps(app.openapi(), ensure_ascii=False, indent=2)
-    Path(sys.argv[1]).write_text(text + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -84,7 +84,7 @@ def test_the_description_needs_no_model(tmp_path: Path) -> None:
 
     file = tmp_path / "openapi.json"
     subprocess.run(
-        [sys.executable, "-m", "serving.openapi", str(file)],
+        [sys.executable, "-m", "serving.describe", str(file)],
         check=True,
         cwd=Settings().web_dir.parent.parent,
         env=os.environ | {"ARTIFACT_DIR": str(tmp_path / "none")},
