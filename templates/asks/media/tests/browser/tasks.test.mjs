@@ -363,6 +363,9 @@ describe('the page of every task', () => {
         /^curl -s '.*\/api\/v1\/predict' .* -d '\{"text":"it'\\''s"\}'$/,
       );
       assert.match(await copied(page, 'Python'), /body = \{"text": "it's"\}/);
+      await page.evaluate(() => localStorage.setItem('signed-in', 'yes'));
+      assert.match(await copied(page, 'curl'), / -H "authorization: Bearer \$API_KEY" /);
+      assert.match(await copied(page, 'Python'), /^import os\n.*os\.environ\["API_KEY"\]/s);
     });
   });
 

@@ -51,9 +51,10 @@ function readOpenApi(): Promise<OpenApi> {
   return answer(readJson('/openapi.json'));
 }
 
-async function readJson(path: string): Promise<{ data?: OpenApi; response: Response }> {
+async function readJson(path: string): Promise<{ data?: OpenApi; error?: unknown; response: Response }> {
   const response = await fetch(path);
-  return response.ok ? { data: await response.json(), response } : { response };
+  const told = await response.json().catch(() => undefined);
+  return response.ok ? { data: told, response } : { error: told, response };
 }
 
 /** Follows `$ref` and a lone `allOf`; what stands beside a reference wins over what it refers to. */
