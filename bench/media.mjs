@@ -1,5 +1,6 @@
 /**
- * Pictures and tensors over HTTP, on the sample digits: what the product adds to a bare `InferenceSession.run`, and photos a second beside a service that is written by hand (FastAPI, Pillow, numpy), with questions put together and
+ * Pictures and tensors over HTTP, on the sample digits: what the product adds to a bare `InferenceSession.run` (HTTP included, which
+ * is shown by itself beside it: FastAPI returning a constant), and photos a second beside a service that is written by hand (FastAPI, Pillow, numpy), with questions put together and
  * one by one. Servers have all cores, as in use: that decoding has processes of its own is part of what is measured.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -50,6 +51,7 @@ export async function run() {
       single: await own(atOnce(measured, join(place, 'single.json'), 1)),
       several: await own(atOnce(measured, join(place, 'several.json'), 8)),
       tensors: await own('off', tensors),
+      constant: await serve([here('reference/constant.py'), 'PORT']),
       reference: await serve([here('reference/pictures.py'), 'PORT', join(product, 'model', 'model.onnx')]),
     };
     const bare = (place) =>
@@ -75,13 +77,14 @@ function atOnce(measured, file, count) {
 }
 
 /** Medians over rounds in which every server is asked in turn: what the machine does meanwhile falls on all alike. */
-function measure({ tensors, ...ports }, { small, photo }, bare) {
+function measure({ tensors, constant, ...ports }, { small, photo }, bare) {
   const digit = { inputs: { pixels: [[Array(SIDE).fill(Array(SIDE).fill(0.5))]] } };
   const found = {
     bare: [],
     small: [],
     bareTensor: [],
     tensor: [],
+    constant: [],
     reference: [],
     product: [],
     single: [],
@@ -89,12 +92,14 @@ function measure({ tensors, ...ports }, { small, photo }, bare) {
   };
   for (const port of Object.values(ports)) ask(port, { image: small }, 4, 0.5);
   ask(tensors, digit, 4, 0.5);
+  ask(constant, {}, 4, 0.5);
   for (let round = 0; round < ROUNDS; round++) {
     const alone = bare();
     found.bare.push(alone.picture);
     found.bareTensor.push(alone.tensor);
     found.small.push(ask(ports.product, { image: small }, 1, SECONDS).p50);
     found.tensor.push(ask(tensors, digit, 1, SECONDS).p50);
+    found.constant.push(ask(constant, {}, 1, SECONDS).p50);
     for (const [name, port] of Object.entries(ports))
       found[name].push(ask(port, { image: photo }, 8, SECONDS).rps);
   }
@@ -109,12 +114,13 @@ function ask(port, body, connections, seconds) {
   return JSON.parse(told);
 }
 
-function rows({ bare, small, bareTensor, tensor, product, single, several, reference }) {
+function rows({ bare, small, bareTensor, tensor, constant, product, single, several, reference }) {
   const row = (what, value, unit, bar, ok) => ({ what, value, unit, bar, ok });
   const more = small - bare;
   const moreTensor = tensor - bareTensor;
   const gain = product / reference;
   return [
+    row('FastAPI returning a constant over HTTP, p50', constant, 'ms', null, true),
     row(`a tensor of ${SIDE} × ${SIDE} as JSON over HTTP, p50`, tensor, 'ms', null, true),
     row('… InferenceSession.run alone', bareTensor, 'ms', null, true),
     row('what the product adds', moreTensor, 'ms', '≤ 0.3', moreTensor <= 0.3),
