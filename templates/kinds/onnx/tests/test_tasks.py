@@ -12,6 +12,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from making.cases.pictures import scene
 from making.cases.tensors import MOST
+from making.golden import golden
 from making.session import opened
 from publishing.errors import CannotPublish
 
@@ -314,8 +315,18 @@ def test_an_input_that_gets_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_free_dimensions_are_never_tried_with_more_numbers_than_memory_holds(tmp_path: Path) -> None:
-    """Five of them of 224 each would be five hundred milliards of numbers."""
+    """Five of them of 224 each would be 500 billion numbers."""
     shape = [None] * 5
     free = model([helper.make_node("Neg", ["x"], ["y"])], {"x": (FLOAT, shape)}, {"y": (FLOAT, shape)})
     proof = Proof(free, steps_of("tensor"), tmp_path).holds()
     assert max(it.case.arrays["x"].size for it in proof.answered) < MOST
+
+
+def test_a_sequence_of_tensors_of_different_shapes_is_kept_as_golden(tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("ReduceSum", ["x"], ["sum"], keepdims=0),
+        helper.make_node("SequenceConstruct", ["x", "sum"], ["y"]),
+    ]
+    made = model(nodes, {"x": (FLOAT, ["n", 2])}, {})
+    made.graph.output.append(helper.make_tensor_sequence_value_info("y", FLOAT, None))
+    assert b'"y"' in golden(Proof(made, steps_of("tensor"), tmp_path).holds().answered)
