@@ -8,8 +8,8 @@ import { zerosOf } from './zeros.ts';
 
 /** Models of small grey pictures mostly read signs, white on black. */
 const SMALL = 64;
-const SENTENCE = 'The delivery came a day early, and everything was in it.';
-const OTHER = 'The parcel arrived before we expected it, and nothing was missing.';
+const SENTENCE = 'The food was wonderful and the staff was very friendly.';
+const OTHER = 'We ate well, and everybody was kind to us.';
 const NAMES = 'Ada Lovelace was born in London and worked with Charles Babbage.';
 
 /** Something to ask about at the first click: the API's own example, or one made here. */
