@@ -162,7 +162,7 @@ const NO_CENTS = /(?<=\d)[.,][-–—]{1,2}(?=\D*$)/;
  * A number with something around it: the digits, what stands before and after them, whether brackets or a sign make it
  * negative, and what it is multiplied with.
  */
-function affixedNumber(text: string): Affixed | null {
+export function affixedNumber(text: string): Affixed | null {
   if (text.length > LONGEST_AFFIXED || !digitNear(text) || hasBareEnds(text)) return null;
   const cents = NO_CENTS.exec(text)?.[0] ?? '';
   const match = AFFIXED.exec(cents === '' ? text : text.replace(NO_CENTS, ''));
@@ -224,90 +224,4 @@ function hasBareEnds(text: string): boolean {
 
 function infinite(text: string): number {
   return /^(inf|infinity|∞)$/i.test(text) ? INFINITE : NOT_A_NUMBER;
-}
-
-/** In the order of preference when several explain the cells equally well. */
-const CONVENTIONS: Convention[] = [
-  { decimal: '.', thousands: '' },
-  { decimal: ',', thousands: '' },
-  { decimal: '.', thousands: ',' },
-  { decimal: ',', thousands: '.' },
-  { decimal: '.', thousands: ' ' },
-  { decimal: ',', thousands: ' ' },
-  { decimal: '.', thousands: "'" },
-  { decimal: ',', thousands: "'" },
-];
-
-const MAYBE_NUMBER = /\d.*[.,'’ \u00a0\u202f\u2009]|[.,]\d/;
-const OTHER = /[^\d.,'’ \u00a0\u202f\u2009+\-−eE]/;
-const SURE = 0.9; // share of cells that a convention has to make numbers of
-
-export interface NumberStyle extends Convention {
-  /** The convention of every column: the table's, or its own where the table's does not explain it. */
-  columns: Convention[];
-  /** Columns (by position) whose cells would be other numbers under another convention that explains them as well. */
-  unsure: number[];
-}
-
-/**
- * The convention that makes numbers of the most columns.
- *
- * @param columns some trimmed, non-missing cells of every column
- * @param commaIsLikely the delimiter is one that people with a decimal comma use
- * @param asked the decimal sign, where the owner says it
- */
-export function sniffNumbers(
-  columns: string[][],
-  commaIsLikely: boolean,
-  asked?: Convention['decimal'],
-): NumberStyle {
-  const telling = columns.map((cells) =>
-    cells.filter((cell) => {
-      const bare = cell.length < 40 ? (affixedNumber(cell)?.bare ?? cell) : '';
-      return MAYBE_NUMBER.test(bare) && !OTHER.test(bare);
-    }),
-  );
-  const order = commaIsLikely
-    ? CONVENTIONS
-    : CONVENTIONS.filter((c) => c.thousands === '' && c.decimal === '.').concat(
-        CONVENTIONS.slice(2, 3),
-        CONVENTIONS.slice(1, 2),
-        CONVENTIONS.slice(3),
-      );
-  const possible = order.filter(({ decimal }) => asked === undefined || decimal === asked);
-  const scored = possible.map((convention) => {
-    const reader = new NumberReader(convention);
-    const shares = telling.map((cells, i) => {
-      const read = cells.filter((cell) => reader.read(cell) === NUMBER).length;
-      return cells.length < 0.5 * (columns[i] as string[]).length ? 0 : read / Math.max(1, cells.length);
-    });
-    return { convention, shares, score: shares.reduce((sum, share) => sum + (share >= SURE ? share : 0), 0) };
-  });
-  const best = scored.reduce((a, b) => (b.score > a.score + 1e-9 ? b : a));
-  const unsure = asked ? [] : telling.flatMap((cells, i) => (isUnsure(cells, i) ? [i] : []));
-  return { ...best.convention, unsure, columns: telling.map((_, i) => ownConvention(i)) };
-
-  /** Where the table's convention fails, the one that makes numbers of all the cells. */
-  function ownConvention(column: number): Convention {
-    if ((best.shares[column] as number) >= SURE) return best.convention;
-    const own = scored.reduce((a, b) =>
-      (b.shares[column] as number) > (a.shares[column] as number) ? b : a,
-    );
-    return (own.shares[column] as number) >= SURE ? own.convention : best.convention;
-  }
-
-  function isUnsure(cells: string[], column: number): boolean {
-    if ((best.shares[column] as number) < SURE) return false;
-    if (best.convention.decimal === '.' && !commaIsLikely && !cells.some((cell) => cell.includes(',')))
-      return false;
-    const mine = new NumberReader(best.convention);
-    return scored.some((other) => {
-      if (other === best || other.score < best.score - 1e-9 || (other.shares[column] as number) < SURE)
-        return false;
-      const theirs = new NumberReader(other.convention);
-      return cells.some(
-        (cell) => mine.read(cell) === NUMBER && theirs.read(cell) === NUMBER && mine.value !== theirs.value,
-      );
-    });
-  }
 }

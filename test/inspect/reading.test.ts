@@ -40,6 +40,22 @@ describe('delimiters', () => {
     expect(source).toMatchObject({ delimiter: ';', decimal: ',' });
     expect(columns.map(({ type }) => type)).toEqual(['number', 'number', 'boolean']);
   });
+
+  it.each([';', '\t', ','])(
+    'reads decimal commas in a column of mostly whole numbers (delimiter %j)',
+    async (by) => {
+      const some = (write: (i: number) => string) => (i: number) => (i % 4 ? `${i}` : `"${write(i)}"`);
+      const columns = {
+        mpg: some((i) => `${i},5`),
+        kg: some((i) => `${i},25 kg`),
+        y: (i: number) => scatter(i, 2, 3),
+      };
+      const spec = await understand(csv(columns, 60, by));
+      expect(spec.source).toMatchObject({ delimiter: by, decimal: ',' });
+      expect(column(spec, 'mpg')).toMatchObject({ type: 'number', min: 0.5, max: 59 });
+      expect(column(spec, 'kg').type).toBe('number');
+    },
+  );
 });
 
 describe('quotes', () => {
