@@ -19,7 +19,7 @@ def golden(answered: Iterable[Answered]) -> bytes:
     lines = []
     for it in kept[:MOST]:
         answers = {name: _plain(value) for name, value in it.expected.items()}
-        if sum(np.size(value) for value in it.expected.values()) <= MOST_NUMBERS:
+        if sum(_size(value) for value in it.expected.values()) <= MOST_NUMBERS:
             lines.append(json.dumps({"asked": it.case.sent, "answered": answers}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -39,3 +39,10 @@ def _plain(value: Any) -> Any:
 def read_golden(text: str) -> list[dict[str, Any]]:
     """Read the lines of `golden.jsonl`."""
     return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def _size(value: Any) -> int:
+    """Count the numbers of a tensor, of a sequence of tensors of any shapes, or of maps."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return sum(map(_size, value)) if isinstance(value, list) else int(np.size(value))
