@@ -61,8 +61,7 @@ class Predictor:
         runtime = open_runtime(artifact.model, settings, _fingerprint(artifact), self._sample)
         self._runtime = runtime
         self.notes = list(runtime.notes)
-        if isinstance(self.takes, Pictures):
-            self.takes.try_shortcut(lambda feeds: ask_session(runtime.session, feeds))
+        self.takes.try_shortcut(lambda feeds: ask_session(runtime.session, feeds))
         self._inference = Inference(
             runtime.session,
             runtime.side_by_side,

@@ -1,12 +1,13 @@
 """One thing that was asked: what the model gets, what is kept of it, and what is needed to answer in the asker's words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from pydantic import BaseModel
 
-from serving.inference import Feeds
+from serving.inference import Feeds, Outputs
 
 
 class Notice(BaseModel):
@@ -71,6 +72,10 @@ class Taker(Protocol):
 
     def sample(self) -> Feeds | None:
         """Return a question to measure the model with; None where it is not known what fits."""
+        ...
+
+    def try_shortcut(self, ask: Callable[[Feeds], Outputs]) -> None:
+        """Try, with the loaded model, what would be quicker and only holds where the answers stay the same."""
         ...
 
     @property

@@ -1,17 +1,23 @@
-"""Pictures that are brought to the model's size while they are decoded: only where no answer changes."""
+"""What is quicker is done only where no answer changes: pictures brought to the model's size while they are decoded, texts filled up."""
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
+import small_models as tiny
 from PIL import Image
 
+from contract.steps import TextSteps
 from serving.decoding import pictures
 from serving.decoding.refusal import Refused
 from serving.decoding.shrinking import Shrinking, shown_size, shrunk
+from serving.own_settings import OwnSettings
+from serving.question import Node
 from serving.taking.shortcut import is_the_same
+from serving.taking.texts import Texts
 
 Pixels = np.ndarray[Any, Any]
 
@@ -78,3 +84,30 @@ def test_a_picture_so_narrow_that_it_would_grow_without_end_is_refused() -> None
     Image.new("RGB", (20_000, 1)).save(file, "PNG")
     with pytest.raises(Refused, match="too narrow"):
         pictures.decode(file.getvalue(), 1_000_000, how("crop", 256))
+
+
+def mean(ids: Pixels, mask: Pixels) -> Pixels:
+    return np.asarray((ids * mask).sum(axis=1, keepdims=True) / mask.sum(axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "tokens"),
+    [
+        pytest.param(lambda ids, mask: mean(ids, mask), 16, id="the mask is heeded"),
+        pytest.param(lambda ids, mask: mean(ids, np.ones_like(mask)), 2, id="the mask is not heeded"),
+        pytest.param(
+            lambda ids, _mask: np.stack([ids, ids], -1).astype(float), 16, id="each token by itself"
+        ),
+    ],
+)
+def test_texts_are_filled_up_only_where_the_mask_hides_it(
+    tmp_path: Path, answer: Callable[[Pixels, Pixels], Pixels], tokens: int
+) -> None:
+    tiny.tokenizer(tmp_path / "tokenizer.json")
+    steps = TextSteps.model_validate(
+        {"tokenizer": "model/tokenizer.json", "inputs": {"ids": "ids", "mask": "mask"}}
+    )
+    inputs = {name: Node(name, "tensor(int64)", ["texts", "tokens"]) for name in ("ids", "mask")}
+    taker = Texts(inputs, steps, tmp_path / "tokenizer.json", OwnSettings())
+    taker.try_shortcut(lambda feeds: {"scores": answer(feeds["ids"], feeds["mask"])})
+    assert taker.question("Ada lives").feeds["ids"].shape == (1, tokens)

@@ -1,7 +1,7 @@
 """Texts: cut into tokens by the model's own tokenizer → the artifact's inputs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from contract.steps import TextSteps
 from serving.artifact_words import MAKE
 from serving.bytes_sent import too_long
 from serving.errors import CannotServe
-from serving.inference import Feeds
+from serving.inference import Feeds, Outputs
+from serving.logs import log
 from serving.own_settings import OwnSettings
 from serving.problems import FieldError, Problem
 from serving.question import Node, Notice, Question, SentFile
@@ -26,6 +27,9 @@ _AT_ONCE = 4_000  # characters
 # No more of a text is cut into tokens than can matter: a token of more characters than this is no word of any language.
 _LONGEST_TOKEN = 200
 _ALWAYS_READ = 100_000
+_TRIALS = ("A sentence of the usual length, to see how long an answer takes.", "One word more", "Yes")
+# Answers that differ by no more are the same.
+_NEAR = 1e-5
 
 
 class Texts:
@@ -56,6 +60,27 @@ class Texts:
             self._pad = _padding_of(self._tokenizer)
             self._tokenizer.no_padding()
             self._tokenizer.enable_truncation(self._most_tokens)
+        self._fills_up = (
+            self._length is None and steps.inputs.mask is not None and self._tokenizer is not None
+        )
+
+    def try_shortcut(self, ask: Callable[[Feeds], Outputs]) -> None:
+        """Give up rounding lengths up where an answer is another then: not every model passes over what its mask hides."""
+        if not self._fills_up:
+            return
+        try:
+            filled = [ask(self.question(text).feeds) for text in _TRIALS]
+            self._fills_up = False
+            exact = [ask(self.question(text).feeds) for text in _TRIALS]
+        except Problem:
+            self._fills_up = False
+            return
+        pairs = [
+            (longer[name], value[name]) for longer, value in zip(filled, exact, strict=True) for name in value
+        ]
+        self._fills_up = all(_same_start(longer, value) for longer, value in pairs)
+        if not self._fills_up:
+            log().info("texts are asked in their own length: what the mask hides changes the answer")
 
     async def asked(self, body: Any) -> list[Question]:
         """Take a text, or several."""
@@ -68,7 +93,7 @@ class Texts:
 
     def sample(self) -> Feeds:
         """Return a text to measure with."""
-        return self.question("A sentence of the usual length, to see how long an answer takes.").feeds
+        return self.question(_TRIALS[0]).feeds
 
     def question(self, text: str) -> Question:
         """Cut a text into tokens."""
@@ -100,7 +125,7 @@ class Texts:
     def _feeds(self, encoding: Encoding) -> Feeds:
         names = self._steps.inputs
         length = self._length or len(encoding.ids)
-        if self._length is None and names.mask is not None:  # without a mask, what is filled up would be read
+        if self._fills_up:
             length = min(-(-length // _STEP) * _STEP, max(self._steps.max_length, length))
         length = max(1, length)
         values = {names.ids: (encoding.ids, self._pad)}
@@ -114,6 +139,19 @@ class Texts:
         row = np.full(length, pad, DTYPES[self._inputs[name].type])
         row[: len(given)] = given
         return row.reshape((1,) * max(0, len(self._inputs[name].shape) - 1) + (-1,))
+
+
+def _same_start(longer: Any, value: Any) -> bool:
+    """Say whether an output is the same for a text that was filled up; what it says of the filling does not count."""
+    longer, value = np.asarray(longer), np.asarray(value)
+    if longer.ndim != value.ndim:
+        return False
+    start = longer[tuple(slice(0, size) for size in value.shape)]
+    if start.shape != value.shape:
+        return False
+    if value.dtype.kind != "f":
+        return bool((start == value).all())
+    return bool(np.allclose(start, value, _NEAR, _NEAR, equal_nan=True))
 
 
 def _load(file: Path) -> Tokenizer:
