@@ -63,9 +63,14 @@ function templatesByPath() {
 
 /** The folders of templates that can have given the product a file: only an equal one counts as its template. */
 function layers() {
-  const asks = join(ROOT, 'templates', 'asks');
-  const ways = readdirSync(asks).map((way) => join(asks, way));
-  return [join(ROOT, 'templates', 'base'), ...ways, join(ROOT, 'templates', 'kinds', kind)];
+  const below = (name) =>
+    readdirSync(join(ROOT, 'templates', name)).map((it) => join(ROOT, 'templates', name, it));
+  return [
+    join(ROOT, 'templates', 'base'),
+    ...below('asks'),
+    ...below('sent'),
+    join(ROOT, 'templates', 'kinds', kind),
+  ];
 }
 
 function copyBack(path) {

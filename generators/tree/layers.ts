@@ -8,7 +8,11 @@ export function wayOf(spec: ModelSpec): Way {
   return spec.kind === 'tabular' || spec.task === 'tabular' ? 'rows' : 'media';
 }
 
-/** Every product's; how it is asked; how its artifact is made. */
+/** What is sent, where decoding it takes packages of its own: a product around a text model has no use for pictures'. */
+const SENT = ['image', 'text', 'audio'] as const;
+
+/** Every product's; how it is asked; what is sent to it; how its artifact is made. */
 export function layers(spec: ModelSpec): string[] {
-  return ['base', `asks/${wayOf(spec)}`, `kinds/${spec.kind}`];
+  const sent = spec.kind === 'onnx' ? SENT.filter((it) => spec.steps[it] !== undefined) : [];
+  return ['base', `asks/${wayOf(spec)}`, ...sent.map((it) => `sent/${it}`), `kinds/${spec.kind}`];
 }

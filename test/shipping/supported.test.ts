@@ -61,13 +61,18 @@ wheels = [${file('b-2-cp39-cp39-win_amd64.whl', '6')}]
   });
 
   it('in the product, the pins are those of what is asked for', () => {
-    for (const name of ['base/requirements/serving', 'kinds/tabular/requirements/training']) {
+    const common = 'base/requirements/common.in';
+    const sent = ['image', 'text', 'audio'].map((it) => `sent/${it}/requirements/serving`);
+    const kinds = ['tabular/requirements/training', 'onnx/requirements/making'].map((it) => `kinds/${it}`);
+    for (const name of ['base/requirements/serving', ...sent, ...kinds]) {
       const at = join(ROOT, 'templates', name);
-      const pinned = readFileSync(`${at}.txt`, 'utf8');
-      const asked = [...readFileSync(`${at}.in`, 'utf8').matchAll(/^([\w.-]+)==(\S+?)(?:;|\s|$)/gm)];
+      const pinned = `\n${readFileSync(`${at}.txt`, 'utf8')}`;
+      const wanted = [common, `${name}.in`].map((it) => readFileSync(join(ROOT, 'templates', it), 'utf8'));
+      const asked = [...wanted.join('\n').matchAll(/^([\w.-]+)==(\S+?)(?:;|\s|$)/gm)];
       expect(asked.length).toBeGreaterThan(5);
       for (const [, package_, version] of asked) expect(pinned).toContain(`\n${package_}==${version} `);
-      for (const one of pinned.split(/\n(?=\S)/)) expect(one).toMatch(/^\S+==\S+ .*\\\n {4}--hash=sha256:/);
+      for (const one of pinned.trim().split(/\n(?=\S)/))
+        expect(one).toMatch(/^\S+==\S+ .*\\\n {4}--hash=sha256:/);
     }
   });
 });

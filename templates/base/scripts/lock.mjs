@@ -10,6 +10,8 @@ import { main, ROOT, run, StepError, step } from './lib/run.mjs';
 
 /** One lock for every platform. */
 const COMPILE = ['pip', 'compile', '--quiet', '--universal', '--python-version', '3.11', '--no-annotate'];
+/** What packages ask for and nothing here uses. */
+const OVERRIDES = 'requirements/overrides.txt';
 /** Where uv writes; what is already pinned there stays as it is unless it must change. */
 const WORK = join(ROOT, '.cache', 'lock');
 
@@ -39,8 +41,9 @@ async function lock(environment, uv, env, more = []) {
   const pylock = join(WORK, `pylock.${name}.toml`);
   mkdirSync(WORK, { recursive: true });
   if (existsSync(requirements)) copyFileSync(requirements, pins);
+  const leftOut = existsSync(join(ROOT, OVERRIDES)) ? ['--overrides', OVERRIDES] : [];
   const compile = (from, to, args = []) =>
-    run(uv, [...COMPILE, from, '-o', to, ...args], {
+    run(uv, [...COMPILE, from, '-o', to, ...leftOut, ...args], {
       env,
       advice: `The packages in requirements/${name}.in do not fit together, or could not be reached.`,
     });

@@ -6,7 +6,6 @@ import wave
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from contract.schema import STEPS
 from serving.golden import shortest_golden
@@ -27,6 +26,8 @@ def example() -> Any:
 
 
 def _picture() -> bytes:
+    from PIL import Image  # not there where no picture is sent
+
     across = np.tile(np.arange(0, 256, 4, dtype=np.uint8), (64, 1))
     file = io.BytesIO()
     Image.fromarray(np.stack([across, across.T, 255 - across], axis=2)).save(file, "PNG")

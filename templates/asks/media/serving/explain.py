@@ -19,9 +19,9 @@ from serving.giving.giver import named
 from serving.giving.labels import GivesLabels
 from serving.inference import Feeds, Inference
 from serving.question import Question
-from serving.taking.pictures import Pictures
 
 if TYPE_CHECKING:
+    from serving.taking.pictures import Pictures
     from serving.taking.texts import Texts
 
 # Sides of the grid that covers a picture, the finest first.
@@ -41,7 +41,7 @@ class Explainer:
         self._inference, self._giver = inference, giver
         self._labels, self._seconds = labels, seconds
 
-    async def picture(self, taker: Pictures, question: Question) -> tuple[str, float, list[list[float]]]:
+    async def picture(self, taker: "Pictures", question: Question) -> tuple[str, float, list[list[float]]]:
         """Return the best label, its score, and what each cell of a grid adds to it, by rows."""
         pixels = taker.pixels(question)
         best, base, taken = await self._first(question.feeds)

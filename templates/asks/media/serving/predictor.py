@@ -14,8 +14,6 @@ from serving import judge
 from serving.answers import ANSWERS, Occlusion, WordsLeftOut
 from serving.artifact import Artifact
 from serving.artifact_words import MAKE
-from serving.decoding.pool import Decoders
-from serving.decoding.process import Kind
 from serving.errors import CannotServe
 from serving.explain import Explainer
 from serving.giving.boxes import GivesBoxes
@@ -23,20 +21,17 @@ from serving.giving.embeddings import GivesEmbedding, joined
 from serving.giving.giver import Giver
 from serving.giving.labels import GivesLabels
 from serving.giving.outputs import GivesOutputs
-from serving.giving.pictures import GivesPicture
 from serving.giving.spans import GivesSpans
 from serving.inference import Feeds, Inference, ask_session
 from serving.pace import Pace
 from serving.problems import Problem
-from serving.question import Node, Question, Taker
+from serving.question import Node, Question
 from serving.runtime import CPU, Runtime, open_runtime
 from serving.settings import Settings
-from serving.taking.pictures import Pictures
-from serving.taking.shortcut import shrinking_of
-from serving.taking.sounds import Sounds
-from serving.taking.tensors import Tensors
+from serving.taking.taker import taker_of
 
 if TYPE_CHECKING:
+    from serving.taking.pictures import Pictures
     from serving.taking.texts import Texts
 
 
@@ -99,8 +94,8 @@ class Predictor:
                 f"There is no explanation for {self.steps.task}: pictures and texts that get labels have one.",
             )
         explainer = Explainer(self._inference, self._gives, self._labels, self._settings.explain_seconds)
-        if isinstance(taker, Pictures):
-            label, base, grid = await explainer.picture(taker, question)
+        if kind == "image":
+            label, base, grid = await explainer.picture(cast("Pictures", taker), question)
             return Occlusion(id=entry_id, label=label, base=base, grid=grid)
         label, base, words = await explainer.text(cast("Texts", taker), question)
         return WordsLeftOut(id=entry_id, label=label, base=base, words=words)
@@ -151,28 +146,9 @@ class Predictor:
         )
 
     def _sample(self, session: ort.InferenceSession) -> tuple[Feeds | None, bool]:
-        self.takes = self._taker({node.name: node for node in _nodes(session.get_inputs())})
+        inputs = {node.name: node for node in _nodes(session.get_inputs())}
+        self.takes = taker_of(self.steps, inputs, self._artifact.folder, self._settings)
         return self.takes.sample(), self.takes.batch_is_free
-
-    def _taker(self, inputs: dict[str, Node]) -> Taker:
-        kind, settings = self.steps.asked_with, self._settings
-        if kind == "tensor":
-            return Tensors(inputs, settings)
-        if kind == "text" and self.steps.text:
-            from serving.taking.texts import (
-                Texts,
-            )  # the library of tokenizers takes a fifth of a second to load
-
-            return Texts(inputs, self.steps.text, self._artifact.folder / "tokenizer.json", settings)
-        if kind == "audio" and self.steps.audio:
-            return Sounds(inputs, self.steps.audio, self._decoders("sound"), settings)
-        if kind == "image":
-            return Pictures(
-                inputs, self._decoders("picture"), shrinking_of(self.steps.image, self.steps.task), settings
-            )
-        raise CannotServe(
-            f"contract/steps.json has no part '{kind}', which {self.steps.task} needs. Run {MAKE}."
-        )
 
     def _pace(self, runtime: Runtime) -> Pace:
         # Time on a processor says nothing of work that other threads or a graphics card do.
@@ -180,23 +156,16 @@ class Predictor:
         measured = runtime.choice.milliseconds
         return Pace(self.takes.is_steady and alone, None if measured is None else measured / 1000)
 
-    def _decoders(self, kind: Kind) -> Decoders:
-        settings = self._settings
-        return Decoders(
-            kind,
-            settings.decoders,
-            settings.decoding_seconds,
-            settings.decoding_memory,
-            settings.inference_queue,
-        )
-
     def _giver(self) -> Giver:
         told = self.steps.output
         threshold = told.threshold if told else 0.0
+        if self.steps.answers_with == "image":
+            from serving.giving.pictures import GivesPicture
+
+            return GivesPicture()
         givers: dict[str, Giver] = {
             "labels": GivesLabels(self._labels, told.top if told else 5),
             "boxes": GivesBoxes(self._labels, threshold),
-            "image": GivesPicture(),
             "spans": GivesSpans(self._labels, threshold),
             "embedding": GivesEmbedding(),
             "outputs": GivesOutputs(self._settings.max_output_values),

@@ -59,10 +59,12 @@ async function withPip(python, environment) {
   });
 }
 
+/** The requirements are complete: what a package asks for beyond them was left out on purpose. */
 const PIP_INSTALL = [
   '-m',
   'pip',
   'install',
+  '--no-deps',
   '--quiet',
   '--disable-pip-version-check',
   '--require-hashes',
