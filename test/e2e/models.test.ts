@@ -8,7 +8,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { unlessPassed } from './cached.ts';
 import { askInBrowser } from './page.ts';
 import { create, type Json, npm, PROGRAM, post, run } from './product.ts';
-import { lendEnvironments, pythonOf, removeShared, type Shared, shared } from './real/environment.ts';
+import {
+  installServing,
+  lendEnvironments,
+  pythonOf,
+  removeShared,
+  type Shared,
+  shared,
+} from './real/environment.ts';
 import { serve } from './real/serve.ts';
 
 interface RealModel {
@@ -102,6 +109,7 @@ async function allTheWay(
 ): Promise<Json> {
   const product = await create('product', flags);
   lendEnvironments(lent, product);
+  await installServing(product);
   await npm(product, 'run', 'make');
   const { parity } = JSON.parse(readFileSync(join(product, 'artifacts', 'v1', 'passport.json'), 'utf8'));
   expect(parity.label_flips).toBe(0);

@@ -41,7 +41,7 @@ def row_problem(schema: type[BaseModel], error: ValidationError) -> Problem:
     ]
     first = errors[0].message
     more = f" {len(found) - 1} more: see errors." if len(found) > 1 else ""
-    return Problem(422, f"{first}.{more}", errors)
+    return Problem(422, f"{first if first.endswith('?') else f'{first}.'}{more}", errors)
 
 
 _Checked = TypeVar("_Checked", bound=BaseModel)

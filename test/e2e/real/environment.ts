@@ -7,7 +7,7 @@ import { ROOT } from '../../support/program.ts';
 import { PROGRAM, run } from '../product.ts';
 
 /** What a product borrows, where there is one. Of the built page only its title is the lender's. */
-const LENT = ['.venv', '.venv-serving', join('web', 'dist')];
+const LENT = ['.venv', '.venv-serving', '.tools', join('web', 'dist')];
 
 export interface Lender {
   /** The sample whose environments are those of all other products of its kind. */
@@ -43,6 +43,13 @@ export function removeShared(): void {
 export function lendEnvironments({ home }: Shared, product: string): void {
   for (const path of LENT)
     if (existsSync(join(home, path))) symlinkSync(join(home, path), join(product, path), 'junction');
+}
+
+/** Installs what this product serves with into the environment that was lent, where it is not there from the last one. */
+export async function installServing(product: string): Promise<void> {
+  const ensure =
+    "const { ensurePython, SERVING } = await import('./scripts/lib/python.mjs'); await ensurePython(SERVING);";
+  await must(process.execPath, ['--input-type=module', '--eval', ensure], product);
 }
 
 /** The Python of a product's environment. */
