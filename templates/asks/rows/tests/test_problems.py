@@ -85,7 +85,9 @@ def test_a_misspelt_field_is_recognised(client: TestClient) -> None:
     row = example()
     row[f"{field}_"] = row.pop(field)
     told = problem(send(client, as_json(row)), 422)
-    assert f"There is no field '{field}_': did you mean '{field}'?" in [it["message"] for it in told["errors"]]
+    assert f"There is no field '{field}_': did you mean '{field}'?" in [
+        it["message"] for it in told["errors"]
+    ]
     assert "?." not in told["detail"]
 
 
