@@ -11,7 +11,7 @@ import { main, ROOT, run, StepError, step } from './lib/run.mjs';
 /** One lock for every platform. */
 const COMPILE = ['pip', 'compile', '--quiet', '--universal', '--python-version', '3.11', '--no-annotate'];
 /** What packages ask for and nothing here uses. */
-const OVERRIDES = 'requirements/overrides.txt';
+const OVERRIDES = 'requirements/overrides.in';
 /** Where uv writes; what is already pinned there stays as it is unless it must change. */
 const WORK = join(ROOT, '.cache', 'lock');
 
