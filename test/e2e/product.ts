@@ -1,8 +1,8 @@
 /** A product as its owner has it: written by the built program, in a folder with a space, run by its own commands. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -71,8 +71,20 @@ export async function create(name: string, flags: string[], parent = temporaryFo
 export async function npm(product: string, ...args: string[]): Promise<Outcome> {
   const outcome = await run('npm', args, product);
   if (outcome.code !== 0)
-    throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${endOf(outcome.output)}`);
+    throw new Error(
+      `npm ${args.join(' ')} ended with ${outcome.code}; all that it said is in ${keep(product, args, outcome)}:\n${endOf(outcome.output)}`,
+    );
   return outcome;
+}
+
+const FAILED = fileURLToPath(new URL('../../.cache/failed', import.meta.url));
+
+/** Keeps what a failed command said, whole: its product is gone after the test. Gives the file. */
+function keep(product: string, args: string[], { output }: Outcome): string {
+  mkdirSync(FAILED, { recursive: true });
+  const file = join(FAILED, `${basename(product)} ${args[0]} ${Date.now()}.log`);
+  writeFileSync(file, output);
+  return file;
 }
 
 /** The end of what a program said, and before it what it says of failures anywhere. */
