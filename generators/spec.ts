@@ -293,7 +293,8 @@ export interface BoxSteps {
   normalised: boolean;
   scores: string | null;
   classes: string | null;
-  layout: 'yolo' | 'ssd' | 'detr';
+  /** `finished`: rows of left, top, right, bottom, score and class, of which none need to be dropped. */
+  layout: 'yolo' | 'ssd' | 'detr' | 'finished';
   /** Of two boxes that overlap more than this, the weaker one is dropped. */
   iou: number;
 }

@@ -3,8 +3,8 @@ import type { BoxSteps, OutputSteps } from '../../spec.ts';
 import type { OnnxModel } from './model.ts';
 import { type StepAnswers, unfit } from './step-answers.ts';
 
-/** Detectors of three families, told by the names of their outputs. */
-export function boxSteps({ outputs }: OnnxModel): BoxSteps {
+/** Detectors of four families, told by the names and shapes of their outputs. */
+export function boxSteps({ outputs, metadata }: OnnxModel): BoxSteps {
   const named = (pattern: RegExp): string | null =>
     outputs.find(({ name }) => pattern.test(name))?.name ?? null;
   const scores = named(/score|conf|prob/i) ?? named(/logits/i);
@@ -22,8 +22,26 @@ export function boxSteps({ outputs }: OnnxModel): BoxSteps {
       iou: 0.5,
     };
   }
-  return { format: 'cxcywh', normalised: false, scores: null, classes: null, layout: 'yolo', iou: 0.5 };
+  const [only] = outputs;
+  const isFinished = only !== undefined && (metadata.end2end === 'True' || hasFinishedRows(only));
+  return {
+    format: isFinished ? 'xyxy' : 'cxcywh',
+    normalised: false,
+    scores: null,
+    classes: null,
+    layout: isFinished ? 'finished' : 'yolo',
+    iou: 0.5,
+  };
 }
+
+/** Rows of left, top, right, bottom, score, class: as many as are kept at most, where a grid has its candidates. */
+function hasFinishedRows({ shape }: OnnxModel['outputs'][number]): boolean {
+  const [rows, columns] = shape?.slice(-2) ?? [];
+  return columns === 6 && (typeof rows !== 'number' || KEPT.has(rows));
+}
+
+/** What exporters keep at most. No grid has so few candidates and such a round number of them. */
+const KEPT = new Set([100, 200, 300, 500, 1000]);
 
 /**
  * What the number of classes tells: DETR's softmax has one more, "nothing"; a grid has four or five numbers more.
@@ -39,16 +57,10 @@ export function fitBoxes(
   const { boxes } = output;
   if (boxes === null) return;
   const shapeOf = (name: string | null) => outputs.find((one) => one.name === name)?.shape ?? null;
-  const places = shapeOf(output.name);
-  const scores = shapeOf(boxes.scores);
-  const last = scores?.at(-1);
+  const last = shapeOf(boxes.scores)?.at(-1);
   if (boxes.layout === 'detr' && labels !== null && last === labels.length && !activation)
     output.activation = 'sigmoid';
-  if (boxes.layout === 'yolo') checkGrid(output.name, places, labels);
-  const beside = scores?.length === 3 && boxes.classes === null && boxes.layout === 'ssd';
-  const count = places?.at(-2);
-  if (beside && typeof count === 'number' && typeof scores[1] === 'number' && scores[1] !== count)
-    throw unfit('object-detection', `${boxes.scores} has a row a class, and not one a box`);
+  if (boxes.layout === 'yolo') checkGrid(output.name, shapeOf(output.name), labels);
 }
 
 /** [.., 4 + classes, candidates], or the other way round; one more where it tells whether there is anything. */
@@ -59,16 +71,10 @@ function checkGrid(
 ): void {
   const sizes = shape?.slice(-2).filter((length) => typeof length === 'number') ?? [];
   if (shape === null || sizes.length < 2) return;
-  const isFinished = Math.min(...sizes) === 6 && Math.max(...sizes) <= MOST_FINISHED;
   const fits = labels === null || sizes.some((size) => [4, 5].includes(size - labels.length));
-  if (isFinished && labels?.length !== 1 && labels?.length !== 2)
-    throw unfit('object-detection', `${name} has finished boxes in rows of six, which are not known here`);
   if (!fits)
     throw unfit(
       'object-detection',
       `${name} is [${shape.join(', ')}], no grid of boxes and ${labels?.length} classes`,
     );
 }
-
-/** More rows than this are candidates, which still overlap. */
-const MOST_FINISHED = 1000;

@@ -153,6 +153,17 @@ describe('detectors', () => {
     expect(spec.steps.output).toMatchObject({ activation, boxes: { layout: 'detr' } });
   });
 
+  it.each([
+    ['rows as many as are kept at most', [1, 300, 6], {}, 'finished'],
+    ['rows of a number that is not fixed', [1, null, 6], { task: 'detect' }, 'finished'],
+    ['what the metadata says', [1, 50, 6], { task: 'detect', end2end: 'True' }, 'finished'],
+    ['a grid of one class', [1, 6300, 6], {}, 'yolo'],
+    ['a grid of two classes', [1, 6, 8400], {}, 'yolo'],
+  ])('finished boxes, and grids of candidates: %s', async (_what, shape, metadata, layout) => {
+    const { spec } = await understand({ inputs: screen, outputs: [value('output0', shape)], metadata });
+    expect(spec.steps.output).toMatchObject({ boxes: { layout } });
+  });
+
   it.each(['segment', 'pose', 'obb'])('what Ultralytics calls %s is no box', async (task) => {
     const { spec } = await understand({
       inputs: screen,

@@ -163,18 +163,24 @@ class RowSteps(Part):
 
 
 class BoxSteps(Part):
-    """How a detector writes its boxes."""
+    """How a detector writes its boxes.
+
+    Attributes:
+        layout: "yolo": a grid of candidates, box and classes in one; "finished": rows of left, top, right, bottom, score
+            and class, of which none need to be dropped; "ssd", "detr": scores in an output of their own.
+        iou: of two boxes of a class that overlap more than this, the weaker one is dropped.
+    """
 
     format: Literal["xyxy", "yxyx", "xywh", "cxcywh"]
     normalised: bool = False
     scores: Name | None = None
     classes: Name | None = None
-    layout: Literal["yolo", "ssd", "detr"]
+    layout: Literal["yolo", "ssd", "detr", "finished"]
     iou: Share = 0.5
 
     @model_validator(mode="after")
     def _has_scores(self) -> Self:
-        if self.layout != "yolo" and self.scores is None:
+        if self.layout in ("ssd", "detr") and self.scores is None:
             raise ValueError(
                 f"scores: layout '{self.layout}' has them in an output of their own, found none named"
             )

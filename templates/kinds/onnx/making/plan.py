@@ -10,10 +10,11 @@ import onnx
 
 from contract.steps import Steps
 from making.bare import Bare
+from making.box_layout import box_layout
 from making.cases import pictures, rows, sounds, tensors, texts
 from making.cases.case import Case
-from making.compose.compose import takes_many, yolo_layout
-from making.compose.composition import shape_of
+from making.compose.compose import takes_many
+from making.compose.composition import shape_of, shapes_of
 from making.compose.rows import batch_of, untied
 from making.plain import boxes, image, output, sound
 from making.plain import rows as plain_rows
@@ -89,8 +90,9 @@ class Plan:
             return {"probabilities" if self.terms.classes else "prediction": told}
         if task == "object-detection":
             assert self.steps.image is not None
-            shape = next(shape_of(it) for it in self.bare.outputs if it.name == steps.name)
-            layout = yolo_layout(shape, len(self.labels) if self.labels else None)
+            layout = box_layout(
+                shapes_of(self.bare.outputs), steps, len(self.labels) if self.labels else None
+            )
             found = boxes.found(
                 answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout
             )

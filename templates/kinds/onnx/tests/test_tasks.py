@@ -48,7 +48,9 @@ def test_one_score_for_two_classes_tells_both(tmp_path: Path) -> None:
         np.testing.assert_allclose(it.found["scores"].sum(axis=1), 1, rtol=1e-6)
 
 
-def detector(layout: str, transposed: bool = False, objectness: bool = False) -> onnx.ModelProto:
+def detector(
+    layout: str, transposed: bool = False, objectness: bool = False, by_class: bool = False
+) -> onnx.ModelProto:
     """A detector whose candidates come from the pixels: 40 of them, 3 classes."""
     columns = {"yolo": 4 + objectness + 3, "ssd": 4, "detr": 4}[layout]
     nodes = [
@@ -81,7 +83,13 @@ def detector(layout: str, transposed: bool = False, objectness: bool = False) ->
         helper.make_node("Reshape", ["places", "four"], ["boxes"]),
         helper.make_node("Reshape", ["chances", "more"], ["classes"]),
     ]
-    shapes: Any = {"boxes": (FLOAT, [1, 40, 4]), "classes": (FLOAT, [1, 40, None])}
+    if by_class:
+        nodes[-1] = helper.make_node("Reshape", ["chances", "more"], ["a row a box"])
+        nodes.append(helper.make_node("Transpose", ["a row a box"], ["classes"], perm=[0, 2, 1]))
+    shapes: Any = {
+        "boxes": (FLOAT, [1, 40, 4]),
+        "classes": (FLOAT, [1, None, 40] if by_class else [1, 40, None]),
+    }
     return model(nodes, inputs, shapes, weights)
 
 
@@ -106,18 +114,42 @@ def test_yolo(resize: str, transposed: bool, objectness: bool, tmp_path: Path) -
         assert (np.diff(it.found["scores"]) <= 0).all()
 
 
+@pytest.mark.parametrize("by_class", [False, True])
 @pytest.mark.parametrize(
     "layout,form", [("ssd", "yxyx"), ("ssd", "xyxy"), ("detr", "cxcywh"), ("ssd", "xywh")]
 )
-def test_detectors_with_scores_of_their_own(layout: str, form: str, tmp_path: Path) -> None:
+def test_detectors_with_scores_of_their_own(layout: str, form: str, by_class: bool, tmp_path: Path) -> None:
     boxes = {"format": form, "layout": layout, "normalised": True, "scores": "classes"}
     steps = steps_of(
         "object-detection",
         image={"input": "pixels", "height": 32, "width": 48, "resize": "stretch"},
         output={"name": "boxes", "threshold": 0.2, "boxes": boxes},
     )
-    proof = Proof(detector(layout), steps, tmp_path).holds()
+    proof = Proof(detector(layout, by_class=by_class), steps, tmp_path).holds()
     assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
+
+
+def test_finished_boxes_are_told_as_they_are(tmp_path: Path) -> None:
+    """Left, top, right, bottom, score, class: two sure ones, of which none is dropped though they overlap."""
+    rows = np.array([[[10, 10, 60, 60, 0.9, 1], [12, 10, 60, 60, 0.8, 1], [0, 0, 0, 0, 0, 0]]], np.float32)
+    always = model(
+        [
+            helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Mul", ["mean", "zero"], ["nothing"]),
+            helper.make_node("Add", ["nothing", "rows"], ["found"]),
+        ],
+        {"pixels": (FLOAT, [1, 3, 100, 100])},
+        {"found": (FLOAT, [1, 3, 6])},
+        {"zero": np.float32(0), "rows": rows},
+    )
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 100, "width": 100, "resize": "stretch"},
+        output={"name": "found", "boxes": {"format": "xyxy", "layout": "finished"}},
+    )
+    for it in Proof(always, steps, tmp_path, labels=["cat", "dog"]).holds().answered:
+        np.testing.assert_allclose(it.found["scores"], [0.9, 0.8], rtol=1e-6)
+        assert it.found["classes"].tolist() == [1, 1]
 
 
 def test_a_box_comes_back_to_where_it_was_in_the_picture_as_sent(tmp_path: Path) -> None:

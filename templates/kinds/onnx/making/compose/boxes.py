@@ -3,6 +3,7 @@
 import numpy as np
 
 from contract.steps import BoxSteps, ImageSteps, OutputSteps
+from making.box_layout import BoxLayout
 from making.compose.build import FLOAT, INT64, Builder
 from making.compose.image import Frame
 
@@ -20,26 +21,29 @@ def found(
     steps: OutputSteps,
     image: ImageSteps,
     frame: Frame,
-    transposed: bool,
-    objectness: bool,
+    layout: BoxLayout,
 ) -> tuple[str, str, str]:
     """Return boxes float32 [M, 4] as left, top, right, bottom, scores float32 [M] and classes int64 [M].
 
     Args:
-        answered: the output with the boxes; of a "yolo" layout, with everything.
+        answered: the output with the boxes; of a "yolo" or "finished" layout, with everything.
         scores, classes: the outputs with these, where there are any.
         frame: where the picture lies in what the model saw.
-        transposed: whether "yolo" has its candidates side by side, [4 + K, M].
-        objectness: whether "yolo" tells after the box how sure it is that there is anything.
+        layout: how their numbers lie.
     """
     told = steps.boxes
     assert told is not None
     if told.layout == "yolo":
-        places, chances = _yolo(b, answered, transposed, objectness)
+        places, chances = _yolo(b, answered, layout)
         labels = None
+    elif told.layout == "finished":
+        values = b.reshape(b.cast(answered, FLOAT), -1, 6)
+        places = b.slice(values, 0, 4, axis=1)
+        chances = b.squeeze(b.slice(values, 4, 5, axis=1), 1)
+        labels = b.cast(b.squeeze(b.slice(values, 5, 6, axis=1), 1), INT64)
     else:
         places = b.reshape(b.cast(answered, FLOAT), -1, 4)
-        chances, labels = _apart(b, scores, classes, places, steps)
+        chances, labels = _apart(b, scores, classes, places, steps, layout)
     places = _sent(b, _corners(b, places, told), told, image, frame)
     if steps.activation == "sigmoid" and told.layout != "detr":
         chances = b.op("Sigmoid", chances)
@@ -51,27 +55,30 @@ def found(
     return _sure(b, places, chances, labels, steps)
 
 
-def _yolo(b: Builder, answered: str, transposed: bool, objectness: bool) -> tuple[str, str]:
+def _yolo(b: Builder, answered: str, layout: BoxLayout) -> tuple[str, str]:
     values = b.cast(answered, FLOAT)
     values = b.op("Reshape", values, b.slice(b.op("Shape", values), -2, np.iinfo(np.int64).max))
-    if transposed:
+    if layout.transposed:
         values = b.op("Transpose", values, perm=[1, 0])
     places = b.slice(values, 0, 4, axis=1)
     end = np.iinfo(np.int64).max
-    if not objectness:
+    if not layout.objectness:
         return places, b.slice(values, 4, end, axis=1)
     return places, b.op("Mul", b.slice(values, 4, 5, axis=1), b.slice(values, 5, end, axis=1))
 
 
 def _apart(
-    b: Builder, scores: str | None, classes: str | None, places: str, steps: OutputSteps
+    b: Builder, scores: str | None, classes: str | None, places: str, steps: OutputSteps, layout: BoxLayout
 ) -> tuple[str, str | None]:
     """Bring scores to [M] beside classes [M], or to [M, K] where a class is a column."""
     assert scores is not None and steps.boxes is not None
     values = b.cast(scores, FLOAT)
     if classes is not None:
         return b.reshape(values, -1), b.cast(b.reshape(classes, -1), INT64)
-    values = b.reshape(values, b.size(places, 0), -1)
+    if layout.by_class:
+        values = b.op("Transpose", b.reshape(values, -1, b.size(places, 0)), perm=[1, 0])
+    else:
+        values = b.reshape(values, b.size(places, 0), -1)
     if steps.boxes.layout == "detr":
         if steps.activation == "sigmoid":
             return b.op("Sigmoid", values), None

@@ -2,9 +2,10 @@
 
 from contract.steps import ImageSteps, OutputSteps, Steps, TextSteps
 from making.bare import Bare
+from making.box_layout import box_layout
 from making.compose import boxes, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
-from making.compose.composition import Composition, named, shape_of
+from making.compose.composition import Composition, named, shape_of, shapes_of
 from making.compose.image import Frame, each_prepared, picture_input, pictures_inputs, prepared
 from making.terms import Terms
 from publishing.errors import CannotPublish
@@ -155,7 +156,7 @@ def _answer(whole: Composition, steps: Steps, labels: list[str] | None, frame: F
     rank = len(shape) if shape else None
     if steps.task == "object-detection":
         assert frame is not None and steps.image is not None
-        _answer_boxes(whole, steps, labels, frame, shape)
+        _answer_boxes(whole, steps, labels, frame)
     elif steps.task == "image-to-image":
         assert steps.image is not None
         made = output.picture(b, told, steps.image, steps.output)
@@ -184,16 +185,10 @@ def _one_row(whole: Composition, steps: Steps, told: str) -> str:
     return output.first(whole.behind, told) if filled else told
 
 
-def _answer_boxes(
-    whole: Composition,
-    steps: Steps,
-    labels: list[str] | None,
-    frame: Frame,
-    shape: list[int | str | None] | None,
-) -> None:
+def _answer_boxes(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame) -> None:
     assert steps.output is not None and steps.output.boxes is not None and steps.image is not None
     told = steps.output.boxes
-    transposed, objectness = yolo_layout(shape, len(labels) if labels else None)
+    layout = box_layout(shapes_of(whole.bare.outputs), steps.output, len(labels) if labels else None)
     places, chances, classes = boxes.found(
         whole.behind,
         whole.theirs(steps.output.name),
@@ -202,32 +197,11 @@ def _answer_boxes(
         steps.output,
         steps.image,
         frame,
-        transposed,
-        objectness,
+        layout,
     )
     whole.answer("boxes", places, FLOAT, ["found", 4])
     whole.answer("scores", chances, FLOAT, ["found"])
     whole.answer("classes", classes, INT64, ["found"])
-
-
-def yolo_layout(shape: list[int | str | None] | None, classes: int | None) -> tuple[bool, bool]:
-    """Conclude how "yolo" writes: [4 + K, M] without, or [M, 5 + K] with a number for whether there is anything."""
-    sizes = shape[-2:] if shape else []
-    if classes is not None:
-        for transposed, size in enumerate(reversed(sizes)):
-            for objectness in (False, True):
-                if size == 4 + objectness + classes:
-                    return bool(transposed), objectness
-        if len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
-            raise CannotPublish(
-                f"{classes} classes have names, and the detector's output is {sizes[0]} × {sizes[1]}: expected "
-                f"{4 + classes} or {5 + classes} numbers a candidate.",
-                "Write one name a line into the file that output.labels names in contract/steps.json.",
-            )
-    rows, columns = sizes if len(sizes) == 2 else (None, None)
-    if isinstance(columns, int) and (not isinstance(rows, int) or rows > columns):
-        return False, True
-    return True, False
 
 
 def _shape_of_output(whole: Composition, name: str) -> list[int | str | None] | None:

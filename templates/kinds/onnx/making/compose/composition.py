@@ -152,6 +152,11 @@ def shape_of(info: onnx.ValueInfoProto) -> list[int | str | None] | None:
     return [_dimension(it) for it in kind.shape.dim]
 
 
+def shapes_of(infos: Iterable[onnx.ValueInfoProto]) -> dict[str, list[int | str | None] | None]:
+    """Return the shapes of several by their names."""
+    return {it.name: shape_of(it) for it in infos}
+
+
 def _dimension(it: onnx.TensorShapeProto.Dimension) -> int | str | None:
     if it.HasField("dim_value"):
         return it.dim_value if it.dim_value > 0 else None

@@ -3,6 +3,7 @@
 import numpy as np
 
 from contract.steps import BoxSteps, ImageSteps, OutputSteps
+from making.box_layout import BoxLayout
 from making.plain.image import size_of
 from making.plain.output import sigmoid, softmax
 from making.session import Array, Arrays
@@ -12,14 +13,14 @@ LEAST = 1e-6
 
 
 def found(
-    answered: Arrays, steps: OutputSteps, image: ImageSteps, sent: tuple[int, int], layout: tuple[bool, bool]
+    answered: Arrays, steps: OutputSteps, image: ImageSteps, sent: tuple[int, int], layout: BoxLayout
 ) -> tuple[Array, Array, Array]:
     """Return boxes [M, 4], scores [M] and classes [M], the surest first.
 
     Args:
         answered: the model's outputs.
         sent: height and width of the picture.
-        layout: of "yolo": whether candidates lie side by side, and whether there is a number for anything at all.
+        layout: how their numbers lie.
     """
     told = steps.boxes
     assert told is not None
@@ -27,10 +28,13 @@ def found(
     labels: Array | None = None
     if told.layout == "yolo":
         values = values.reshape(values.shape[-2:])
-        values = values.T if layout[0] else values
+        values = values.T if layout.transposed else values
         places, chances = values[:, :4], values[:, 4:]
-        if layout[1]:
+        if layout.objectness:
             chances = chances[:, :1] * chances[:, 1:]
+    elif told.layout == "finished":
+        values = values.reshape(-1, 6)
+        places, chances, labels = values[:, :4], values[:, 4], values[:, 5].astype(np.int64)
     else:
         assert told.scores is not None
         places, chances = values.reshape(-1, 4), np.asarray(answered[told.scores], np.float32)
@@ -40,7 +44,9 @@ def found(
                 np.asarray(answered[told.classes]).reshape(-1).astype(np.int64),
             )
         else:
-            chances = chances.reshape(len(places), -1)
+            chances = (
+                chances.reshape(-1, len(places)).T if layout.by_class else chances.reshape(len(places), -1)
+            )
     if told.layout == "detr" and labels is None:
         chances = sigmoid(chances) if steps.activation == "sigmoid" else softmax(chances)[:, :-1]
         labels, chances = chances.argmax(axis=1), chances.max(axis=1)
