@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { ImageSteps, OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import type { OnnxModel, OnnxValue } from './model.ts';
-import { BYTE, filterOf, preparedNumbers, preparedSize } from './preprocessor.ts';
+import { BYTE, filterOf, preparedByUltralytics, preparedNumbers, preparedSize } from './preprocessor.ts';
 import { classesOf } from './scores.ts';
 import { type Guess, type StepAnswers, unfit } from './step-answers.ts';
 import { isFloat, pictureOf } from './task.ts';
@@ -31,8 +31,8 @@ export function presetOf({ scale, mean, std }: ImageSteps): string | undefined {
 /** @throws UserError where no input is a picture, or an answer does not fit it */
 export function imageSteps(
   task: OnnxTask,
-  { inputs, outputs, operators }: OnnxModel,
-  beside: Beside,
+  { inputs, outputs, operators, metadata }: OnnxModel,
+  files: Beside,
   answers: StepAnswers,
   guesses: Guess[],
 ): ImageSteps {
@@ -43,6 +43,7 @@ export function imageSteps(
       task,
       'none of its inputs is a picture: [batch, channels, height, width] with one or three channels',
     );
+  const beside = { ...files, preprocessor: files.preprocessor ?? preparedByUltralytics(metadata) };
   const { preprocessor, config } = beside;
   const { layout } = picture;
   const usual = config?.num_channels === 1 || answers.colour === 'L' ? 1 : 3;
@@ -50,7 +51,8 @@ export function imageSteps(
   const [height, width] =
     layout === 'NCHW' ? (input.shape?.slice(2) ?? []) : (input.shape?.slice(1, 3) ?? []);
   const size = sizeOf([height ?? null, width ?? null], beside, answers, usualSize(task, operators), guesses);
-  const shape = resizeOf(size, preprocessor, answers, task);
+  const padded = task === 'object-detection' && files.preprocessor === null;
+  const shape = resizeOf(size, preprocessor, answers, padded);
   return {
     input: input.name,
     ...size,
@@ -109,15 +111,12 @@ function resizeOf(
   { height, width }: Pick<ImageSteps, 'height' | 'width'>,
   preprocessor: Beside['preprocessor'],
   { resize }: StepAnswers,
-  task: OnnxTask,
+  padded: boolean,
 ): Pick<ImageSteps, 'resize' | 'short_side'> {
   if (height === null || width === null) return { resize: 'none', short_side: null };
   const prepared = preprocessor === null ? null : preparedSize(preprocessor);
-  const usual = prepared?.crops
-    ? 'crop'
-    : task === 'object-detection' && prepared === null
-      ? 'pad'
-      : 'stretch';
+  const whole = padded ? 'pad' : 'stretch';
+  const usual = prepared?.crops ? 'crop' : whole;
   const chosen = (resize ?? usual) as ImageSteps['resize'];
   const short = Math.max(prepared?.shortSide ?? 0, height, width);
   return { resize: chosen, short_side: chosen === 'crop' ? short : null };

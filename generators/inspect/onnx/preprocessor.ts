@@ -42,6 +42,17 @@ function sides(size: unknown): [height: number, width: number] | null {
   return height === null || width === null ? null : [height, width];
 }
 
+/** The same for what Ultralytics writes into its models: bytes become 0 to 1, and a classifier sees the middle. */
+export function preparedByUltralytics(metadata: Readonly<Record<string, string>>): Preprocessor | null {
+  const { author, imgsz, task } = metadata;
+  const size = /^\[(\d+), (\d+)\]$/
+    .exec(imgsz ?? '')
+    ?.slice(1)
+    .map(Number);
+  if (author !== 'Ultralytics' || size === undefined) return null;
+  return { size, do_normalize: false, do_center_crop: task === 'classify' };
+}
+
 /** Pillow's filters, by their numbers; `box` and `hamming` are nearest to bilinear. */
 const FILTERS = ['nearest', 'lanczos', 'bilinear', 'bicubic'] as const;
 

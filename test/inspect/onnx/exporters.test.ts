@@ -164,6 +164,26 @@ describe('detectors', () => {
     expect(spec.steps.output).toMatchObject({ boxes: { layout } });
   });
 
+  it('Ultralytics says how large its models see a picture, and that they want it from 0 to 1', async () => {
+    const free = [value('images', ['batch', 3, 'height', 'width'])];
+    const metadata = { author: 'Ultralytics', imgsz: '[320, 416]' };
+    const classes = [value('output0', ['batch', 1000])];
+    const grid = [value('output0', ['batch', 22, 'anchors'])];
+    const detector = await understand({
+      inputs: free,
+      outputs: grid,
+      metadata: { ...metadata, task: 'detect' },
+    });
+    const classifier = await understand({
+      inputs: free,
+      outputs: classes,
+      metadata: { ...metadata, imgsz: '[224, 224]', task: 'classify' },
+    });
+    const plain = { mean: [0, 0, 0], std: [1, 1, 1] };
+    expect(detector.spec.steps.image).toMatchObject({ height: 320, width: 416, resize: 'pad', ...plain });
+    expect(classifier.spec.steps.image).toMatchObject({ resize: 'crop', short_side: 224, ...plain });
+  });
+
   it.each(['segment', 'pose', 'obb'])('what Ultralytics calls %s is no box', async (task) => {
     const { spec } = await understand({
       inputs: screen,
