@@ -1,30 +1,13 @@
 """The clients in examples/ do what the README says."""
 
 import json
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from clients import ROOT, needs_node, run, use
 from rows import example
 from running import running
 from sheets import read, sheet
-
-ROOT = Path(__file__).resolve().parent.parent
-TSC = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
-STRICT = [
-    "--strict",
-    "--target",
-    "es2022",
-    "--module",
-    "esnext",
-    "--moduleResolution",
-    "bundler",
-    "--lib",
-    "es2023,dom",
-    "--types",
-]
 
 # As a page would use it: a row, and the file that somebody dropped.
 USE = """
@@ -34,10 +17,6 @@ console.log((await predict(url, JSON.parse(row))).id);
 for await (const answer of predictTable(url, new Blob([table]))) console.log(answer.row, 'errors' in answer);
 await predict(url, { nobody: 1 }).catch((error) => console.log(error.message));
 """
-
-
-def run(*command: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
 
 
 def test_the_client_in_python_answers_a_row_and_a_table(tmp_path: Path) -> None:
@@ -52,15 +31,11 @@ def test_the_client_in_python_answers_a_row_and_a_table(tmp_path: Path) -> None:
     assert refused.returncode == 1 and "none of the model's columns" in refused.stderr
 
 
-@pytest.mark.skipif(not (shutil.which("node") and TSC.exists()), reason="needs Node and the page's packages")
+@needs_node
 def test_the_client_in_typescript_answers_a_row_and_a_table(tmp_path: Path) -> None:
-    checked = run("node", str(TSC), "examples/client.ts", *STRICT, "--outDir", str(tmp_path))
-    assert checked.returncode == 0, checked.stdout
-    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    (tmp_path / "use.js").write_text(USE, encoding="utf-8")
     with running() as server:
         row, table = json.dumps(example()), sheet([example()] * 3).decode()
-        done = run("node", str(tmp_path / "use.js"), server.url, row, table)
+        done = use(tmp_path, USE, server.url, row, table)
     answered, *lines, refused = done.stdout.splitlines()
     assert len(answered) == 26, done.stderr
     assert lines == ["1 false", "2 false", "3 false"]
