@@ -267,9 +267,9 @@ export interface AudioSteps {
 }
 
 export interface RowSteps {
-  /** The one matrix that takes all fields; null: one input a field, by the field's name. */
+  /** The one matrix that takes all fields, as numbers; null: `inputs` says where each goes. */
   input: string | null;
-  /** Field of the contract → input of the model, where they are not called the same. */
+  /** Field of the contract → input of the model, where they are not called the same; several in one stand side by side. */
   inputs: Record<string, string>;
   scaler: { mean: number[]; scale: number[] } | null;
 }

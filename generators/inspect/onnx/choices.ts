@@ -21,18 +21,24 @@ export function classesOf({ outputs, choices, edges }: Graph): string[] | null {
   return null;
 }
 
-/** The encoders' words at the inputs that lead to them. */
-export function wordsOf({ words, edges, inputs }: Graph): Map<string, string[]> {
+const CHOOSES = /^(Gather|ArrayFeatureExtractor)$/;
+
+/** The encoders' words at the columns of the inputs that lead to them. */
+export function wordsOf({ words, edges, inputs, numbers }: Graph): Map<string, Map<number, string[]>> {
   const names = new Set(inputs.map(({ name }) => name));
-  const found = new Map<string, string[]>();
+  const found = new Map<string, Map<number, string[]>>();
   for (const [value, known] of words) {
     let at = value;
+    let column = 0;
     for (let steps = 0; steps < FAR && !names.has(at); steps++) {
       const node = edges.get(at);
-      if (node === undefined || !/^(Gather|Identity|Reshape|Squeeze|Flatten)$/.test(node.operator)) break;
+      if (node === undefined || !LEADS.test(node.operator)) break;
+      if (CHOOSES.test(node.operator)) column = numbers.get(node.by) ?? 0;
       at = node.from;
     }
-    if (names.has(at)) found.set(at, known);
+    if (names.has(at)) found.set(at, (found.get(at) ?? new Map()).set(column, known));
   }
   return found;
 }
+
+const LEADS = /^(Gather|ArrayFeatureExtractor|Identity|Reshape|Squeeze|Flatten)$/;

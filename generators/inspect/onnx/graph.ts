@@ -9,6 +9,8 @@ export type Edges = Map<string, Edge>;
 export interface Edge {
   operator: string;
   from: string;
+  /** Its second input: of a choice, what is chosen. */
+  by: string;
   /** Of a classifier of ai.onnx.ml: whether its scores are what it computes, and no probabilities. */
   raw?: boolean;
 }
@@ -24,6 +26,8 @@ export interface Graph {
   parameters: number;
   /** A value → what it can be: the classes that a classifier answers with, or a short list of constants to choose from. */
   choices: Map<string, string[]>;
+  /** A whole number that is a constant → the number. */
+  numbers: Map<string, number>;
   /** A value → the words that an encoder of ai.onnx.ml knows of it. */
   words: Map<string, string[]>;
   edges: Edges;
@@ -80,7 +84,7 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
   const known = graph.operators.get(home);
   if (known === undefined) graph.operators.set(home, new Set([operator]));
   else known.add(operator);
-  const edge: Edge = { operator, from: inputs[0] ?? '' };
+  const edge: Edge = { operator, from: inputs[0] ?? '', by: inputs[1] ?? '' };
   if (/^(Linear|SVM)Classifier$/.test(operator)) edge.raw = true;
   for (const output of outputs) graph.edges.set(output, edge);
   const isLearnt = isMain && home === 'ai.onnx.ml';
@@ -152,9 +156,10 @@ function readTensor(bytes: Bytes, span: Span, graph: Graph, counts = true): stri
     }
   }
   if (counts) graph.parameters += elements;
-  if (counts && elements > 1 && elements <= MOST_CHOICES && /^(string|int32|int64)$/.test(type)) {
+  if (counts && elements > 0 && elements <= MOST_CHOICES && /^(string|int32|int64)$/.test(type)) {
     const found = values.flatMap((field) => constants(bytes, field, type));
-    if (found.length === elements) graph.choices.set(name, found);
+    if (found.length === elements && elements > 1) graph.choices.set(name, found);
+    if (found.length === 1 && elements === 1 && type !== 'string') graph.numbers.set(name, Number(found[0]));
   }
   if (isExternal) {
     const location = where.location ?? '';

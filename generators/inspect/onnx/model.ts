@@ -39,8 +39,8 @@ export interface OnnxModel {
 export interface ReadModel {
   model: OnnxModel;
   edges: Edges;
-  /** Input → the words that the model's encoders know of it. */
-  words: Map<string, string[]>;
+  /** Input → which of its columns → the words that the model's encoders know of it. */
+  words: Map<string, Map<number, string[]>>;
 }
 
 const STANDARD = 'ai.onnx';
@@ -100,6 +100,7 @@ function emptyGraph(): Graph {
     external: new Map(),
     parameters: 0,
     choices: new Map(),
+    numbers: new Map(),
     words: new Map(),
     edges: new Map(),
     nodes: 0,

@@ -4,6 +4,7 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Targ
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
+import { modelColumns, widthOf } from './columns.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import type { Scaler } from './scaler.ts';
 import { endsInProbabilities, isRaw, lastOperator, scoresOf } from './scores.ts';
@@ -49,28 +50,24 @@ export function rowsOf(
   scaler: Scaler | null,
   answers: RowAnswers,
 ): Rows {
-  const [only] = model.inputs;
-  const width = only?.shape?.[1];
-  const isMatrix = model.inputs.length === 1 && typeof width === 'number' && width > 1;
-  const names = isMatrix
-    ? matrixNames(width, scaler?.columns ?? null, known, answers.target ?? null)
-    : model.inputs.map(({ name }) => name);
+  const texts = new Set(table?.columns.filter(holdsWords).map(({ name }) => name));
+  const columns = modelColumns(model.inputs, scaler?.columns ?? null, known, texts, answers.target ?? null);
+  const matrix = matrixOf(model.inputs);
+  const names = columns.map(({ name }) => name);
   const [other, ...others] = known.filter((name) => !names.includes(name));
   const predicted = answers.target ?? (others.length === 0 ? other : undefined);
   const answered = targetOf(model, edges, labels, { ...answers, target: predicted });
-  const types = names.map((_, at) => (isMatrix ? only?.type : model.inputs[at]?.type) ?? 'float');
   const fields = fieldNames(names);
   const described = table === null ? [] : describe(table, names);
-  const features = names.map((name, at): Feature => {
-    const type = types[at] ?? 'float';
-    const plain = plainFeature(fields[at] ?? name, name, type);
-    return { ...plain, ...wordsFor(described[at] ?? null, type), ...categoriesOf(words.get(name)) };
+  const features = columns.map(({ name, input, at }, place): Feature => {
+    const plain = plainFeature(fields[place] ?? name, name, input.type);
+    const chosen = categoriesOf(words.get(input.name)?.get(at));
+    return { ...plain, ...wordsFor(described[place] ?? null, input.type), ...chosen };
   });
-  const inputs = isMatrix
-    ? {}
-    : Object.fromEntries(
-        fields.flatMap((field, at) => (field === names[at] ? [] : [[field, names[at] ?? '']])),
-      );
+  const inputs = columns.flatMap(({ input }, place) => {
+    const field = fields[place] ?? '';
+    return matrix === null && field !== input.name ? [[field, input.name] as const] : [];
+  });
   const { task, target, output } = answered;
   return {
     rows: {
@@ -81,7 +78,11 @@ export function rowsOf(
       cells: table === null ? PLAIN : cellsOf(table),
       leftOut: [],
     },
-    steps: { input: isMatrix ? (only?.name ?? null) : null, inputs, scaler: scaler?.numbers ?? null },
+    steps: {
+      input: matrix?.name ?? null,
+      inputs: Object.fromEntries(inputs),
+      scaler: scaler?.numbers ?? null,
+    },
     output,
   };
 }
@@ -93,18 +94,16 @@ function cellsOf({ source }: TableProfile): Cells {
   return { format, encoding, delimiter, quote, headerRows, totals, decimal, thousands, signs, missing };
 }
 
-/** The columns of a matrix: those that its scaler was fitted on, or those of the table or the dictionary, where it has as many; one more is the target. */
-function matrixNames(
-  width: number,
-  fitted: string[] | null,
-  names: string[],
-  target: string | null,
-): string[] {
-  if (fitted?.length === width) return fitted;
-  const others = names.filter((name) => name !== target);
-  if (others.length === width + 1 && others.length === names.length) return others.slice(0, width);
-  if (others.length === width) return others;
-  return Array.from({ length: width }, (_, at) => `x${at + 1}`);
+const holdsWords = ({ counts }: TableProfile['columns'][number]): boolean =>
+  [...counts.keys()].some((cell) => /\p{L}/u.test(cell) && !NUMBER_IN_WORDS.test(cell));
+
+/** Numbers that are written with letters, and what stands for a missing one. */
+const NUMBER_IN_WORDS = /^([-+]?[\d.,]+e[-+]?\d+|nan|na|n\/a|null|none|inf)$/i;
+
+/** The only input, if it takes all columns as numbers. */
+function matrixOf([only, ...others]: readonly OnnxValue[]): OnnxValue | null {
+  const isMatrix = only !== undefined && others.length === 0 && (widthOf(only) ?? 1) > 1;
+  return isMatrix && only.type !== 'string' ? only : null;
 }
 
 /** What the table says of each name; null where it has no such column. */

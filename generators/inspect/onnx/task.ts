@@ -1,6 +1,7 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
+import { widthOf } from './columns.ts';
 import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
 
@@ -230,19 +231,18 @@ const byRows: Rule = ({ inputs, outputs, operators, producer }) => {
   if (inputs.length === 0 || first === undefined) return null;
   const learnt = 'ai.onnx.ml' in operators || /skl2onnx|onnxmltools|hummingbird/i.test(producer.name);
   const maker = /skl2onnx/i.test(producer.name) ? 'scikit-learn' : producer.name || 'a library for tables';
-  const [matrix] = inputs;
-  const width = inputs.length === 1 && matrix?.shape?.length === 2 ? matrix.shape[1] : null;
-  const isMatrix = typeof width === 'number' && width <= MOST_COLUMNS && isPlain(matrix as OnnxValue);
-  const isColumns =
-    inputs.every((one) => isPlain(one) && one.shape?.length === 2 && one.shape[1] === 1) &&
-    inputs.length <= MOST_COLUMNS;
-  if (!(isMatrix || isColumns) || !inputs.every(({ shape }) => takesOne(shape ?? []))) return null;
+  const widths = inputs.map(widthOf);
+  const count = widths.reduce<number>((sum, width) => sum + (width ?? Number.POSITIVE_INFINITY), 0);
+  const isSeparate = inputs.length === 1 || widths.every((width) => width === 1);
+  if (!inputs.every(isPlain) || count > MOST_COLUMNS || !(isSeparate || learnt)) return null;
+  if (!inputs.every(({ shape }) => takesOne(shape ?? []))) return null;
   const answers = first.shape === null || first.shape.length <= 2;
   if (!answers) return null;
-  const row =
-    isMatrix && width > 1
-      ? `a row of ${width} numbers`
-      : `${inputs.length} ${inputs.length === 1 ? 'column' : 'columns'}`;
+  const [only] = inputs;
+  const of = only?.type === 'string' ? 'texts' : 'numbers';
+  const together =
+    inputs.length === 1 ? `a row of ${count} ${of}` : `${count} columns in ${inputs.length} inputs`;
+  const row = count > inputs.length ? together : `${count} ${count === 1 ? 'column' : 'columns'}`;
   const made = learnt ? `, and it was made by ${maker}` : '';
   return { task: 'tabular', reason: `it takes ${row}${made}` };
 };

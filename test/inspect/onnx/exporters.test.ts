@@ -1,6 +1,6 @@
 /** What the usual exporters write, in their own words: names, shapes and endings that they leave. */
 import { describe, expect, it } from 'vitest';
-import { type Parts, value, words } from './models.ts';
+import { type Parts, value, wholes, words } from './models.ts';
 import { understand } from './understand.ts';
 
 const INT64 = 7;
@@ -291,6 +291,43 @@ describe('scikit-learn', () => {
     );
     expect(spec.task).toBe('tabular');
     expect(spec.rows?.features[0]?.categories).toEqual(['Bern', 'Basel']);
+  });
+});
+
+describe('columns in several inputs, as scikit-learn takes them in blocks', () => {
+  const blocks = row({
+    inputs: [value('num', [null, 2]), value('cat', [null, 2], STRING)],
+    outputs: [label(), probabilities(2)],
+    nodes: [
+      { operator: 'Gather', inputs: ['cat', 'second'], outputs: ['sex'] },
+      {
+        operator: 'OneHotEncoder',
+        domain: ML,
+        inputs: ['sex'],
+        outputs: ['probabilities'],
+        attributes: { cats_strings: ['f', 'm'] },
+      },
+    ],
+    weights: [wholes('second', [1])],
+    domains: [ML],
+  });
+
+  it('each is a field, with the words that the model knows of it', async () => {
+    const { spec } = await understand(blocks);
+    expect(spec.task).toBe('tabular');
+    expect(spec.rows?.features.map(({ field }) => field)).toEqual(['num_1', 'num_2', 'cat_1', 'cat_2']);
+    expect(spec.rows?.features.map(({ categories }) => categories)).toEqual([null, null, null, ['f', 'm']]);
+    expect(spec.steps.rows).toMatchObject({
+      input: null,
+      inputs: { num_1: 'num', num_2: 'num', cat_1: 'cat', cat_2: 'cat' },
+    });
+  });
+
+  it('they are called as in the data beside it', async () => {
+    const data = 'age,deck,fare,sex\n1,A,2.5,f\n30,B,7.25,m\n';
+    const { spec } = await understand(blocks, { 'data.csv': data });
+    expect(spec.rows?.features.map(({ field }) => field)).toEqual(['age', 'fare', 'deck', 'sex']);
+    expect(spec.steps.rows?.inputs).toEqual({ age: 'num', fare: 'num', deck: 'cat', sex: 'cat' });
   });
 });
 

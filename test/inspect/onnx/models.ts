@@ -106,6 +106,10 @@ export function model(parts: Parts = {}): Buffer {
 export const words = (name: string, values: string[]): Buffer =>
   Buffer.concat([int(1, values.length), int(2, 8), ...values.map((word) => field(6, word)), field(8, name)]);
 
+/** A TensorProto of whole numbers, int64. */
+export const wholes = (name: string, values: number[]): Buffer =>
+  Buffer.concat([int(1, values.length), int(2, 7), ...values.map((one) => int(7, one)), field(8, name)]);
+
 /** A TensorProto whose values lie in another file. */
 export function external(name: string, location: string, elements: number, offset = 0): Buffer {
   const entry = (key: string, text: string): Buffer =>

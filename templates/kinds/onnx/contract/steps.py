@@ -155,11 +155,23 @@ class Scaler(Part):
 
 
 class RowSteps(Part):
-    """From the contract's columns to the model's inputs: all of them in one matrix, or one input a field."""
+    """From the contract's columns to the model's inputs.
+
+    Attributes:
+        input: the one matrix that takes all of them, as numbers; None: `inputs` says where each goes.
+        inputs: field → the model's input, where they are not called the same; several in one stand side by side.
+    """
 
     input: Name | None = None
     inputs: dict[str, Name] = {}
     scaler: Scaler | None = None
+
+    def by_input(self, fields: list[str]) -> dict[str, list[str]]:
+        """Return which of these fields each input of the model takes, in their order."""
+        found: dict[str, list[str]] = {}
+        for field in fields:
+            found.setdefault(self.inputs.get(field, field), []).append(field)
+        return found
 
 
 class BoxSteps(Part):

@@ -217,6 +217,30 @@ def test_an_input_for_each_field(tmp_path: Path) -> None:
     Proof(each, steps, tmp_path, terms=terms(Amount)).holds()
 
 
+@pytest.mark.parametrize("kind", [FLOAT, TensorProto.DOUBLE])
+def test_columns_stand_side_by_side_in_blocks(kind: int, tmp_path: Path) -> None:
+    blocks = model(
+        [
+            helper.make_node("Cast", ["sizes"], ["s"], to=FLOAT),
+            helper.make_node("Gemm", ["s", "w"], ["weighed"]),
+            helper.make_node("Cast", ["open"], ["o"], to=FLOAT),
+            helper.make_node("Add", ["weighed", "o"], ["amount"]),
+        ],
+        {"sizes": (kind, ["n", 2]), "open": (TensorProto.INT64, ["n", 1])},
+        {"amount": (FLOAT, ["n", 1])},
+        {"w": np.array([[1], [10]], np.float32)},
+    )
+    inputs = {"width": "sizes", "height": "sizes"}
+    steps = steps_of("tabular", rows={"inputs": inputs}, output={"name": "amount"})
+    proof = Proof(blocks, steps, tmp_path, terms=terms(Amount)).holds()
+    row = {name: np.array([[at]], np.float32) for at, name in enumerate(("width", "height", "open"), 1)}
+    with opened(proof.artifact) as artifact:
+        assert artifact.run(row)["prediction"].tolist() == [[1 + 20 + 3]]
+    fewer = steps_of("tabular", rows={"inputs": {"width": "sizes"}}, output={"name": "amount"})
+    with pytest.raises(CannotPublish, match="takes 2 values a row .* has 1 fields"):
+        Proof(blocks, fewer, tmp_path, terms=terms(Amount))
+
+
 def test_a_matrix_of_another_width_is_told(tmp_path: Path) -> None:
     wide = model(
         [helper.make_node("Gemm", ["x", "w"], ["y"])],
@@ -225,5 +249,5 @@ def test_a_matrix_of_another_width_is_told(tmp_path: Path) -> None:
         {"w": drawn(4, 1)},
     )
     steps = steps_of("tabular", rows={"input": "x"}, output={"name": "y"})
-    with pytest.raises(CannotPublish, match="takes 4 numbers a row .* has 3 fields"):
+    with pytest.raises(CannotPublish, match="takes 4 values a row .* has 3 fields"):
         Proof(wide, steps, tmp_path, terms=terms(Amount))

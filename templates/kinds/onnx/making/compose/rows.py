@@ -12,7 +12,7 @@ from publishing.errors import CannotPublish
 
 
 def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list[str]) -> None:
-    """Take one column [N, 1] a field and give them to the model.
+    """Take one column [N, 1] a field and give them to the model: all in one matrix, or each to the input that takes it.
 
     Args:
         numbers: the contract's inputs that are float32, in order.
@@ -37,18 +37,25 @@ def columns(whole: Composition, steps: RowSteps, numbers: list[str], texts: list
         shape = shape_of(whole.input(steps.input))
         whole.feed(steps.input, b.reshape(matrix, -1) if shape is not None and len(shape) == 1 else matrix)
         return
-    for name in order:
-        wanted = steps.inputs.get(name, name)
+    for wanted, names in steps.by_input(order).items():
         info = next((it for it in whole.bare.inputs if it.name == wanted), None)
         if info is None:
             known = ", ".join(it.name for it in whole.bare.inputs)
             raise CannotPublish(
-                f"The field '{name}' goes to the input '{wanted}', which the model does not have. It has: {known}.",
+                f"The field '{names[0]}' goes to the input '{wanted}', which the model does not have. It has: {known}.",
                 "Name the input under rows.inputs in contract/steps.json.",
             )
+        if len({kinds[name] for name in names}) > 1:
+            raise CannotPublish(
+                f"The input '{wanted}' takes '{names[0]}' and '{names[-1]}' side by side: one is a number, the other text.",
+                "Make them alike in contract/schema.py.",
+            )
+        if len(shape_of(info) or ()) == 2:
+            _check_width(whole, wanted, len(names))
+        value = b.op("Concat", *(values[it] for it in names), axis=1) if len(names) > 1 else values[names[0]]
         shape = shape_of(info)
-        value = b.reshape(values[name], -1) if shape is not None and len(shape) == 1 else values[name]
-        whole.feed(wanted, value, kinds[name])
+        flat = shape is not None and len(shape) == 1
+        whole.feed(wanted, b.reshape(value, -1) if flat else value, kinds[names[0]])
 
 
 def batch_of(bare: Bare, steps: RowSteps) -> int | None:
@@ -69,8 +76,8 @@ def _check_width(whole: Composition, name: str, found: int) -> None:
     width = shape[-1] if shape else None
     if isinstance(width, int) and width != found:
         raise CannotPublish(
-            f"The model takes {width} numbers a row ('{name}'), and contract/schema.py has {found} fields.",
-            "Make both the same: a field for each number, in the model's order.",
+            f"The model takes {width} values a row ('{name}'), and contract/schema.py has {found} fields for them.",
+            "Make both the same: a field for each value, in the model's order.",
         )
 
 

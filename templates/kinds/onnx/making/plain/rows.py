@@ -26,8 +26,11 @@ def prepared(
     if steps.input is not None:
         matrix = np.concatenate([values[name] for name in numbers], axis=1)
         return {steps.input: matrix.reshape(-1) if ranks[steps.input] == 1 else matrix}
-    named = {steps.inputs.get(name, name): value for name, value in values.items()}
-    return {name: value.reshape(-1) if ranks[name] == 1 else value for name, value in named.items()}
+    fed = {
+        wanted: np.concatenate([values[name] for name in names], axis=1)
+        for wanted, names in steps.by_input(list(values)).items()
+    }
+    return {name: value.reshape(-1) if ranks[name] == 1 else value for name, value in fed.items()}
 
 
 def told(answered: Any, steps: OutputSteps, known: list[str] | None, classes: list[str]) -> Array:
