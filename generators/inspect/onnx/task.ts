@@ -201,6 +201,9 @@ const bySound: Rule = ({ inputs, outputs }) => {
   return { task: 'audio', reason: `${sound.name} is called like a sound, and is one row of samples` };
 };
 
+/** A length that changes with what is asked, and so no number of classes. */
+const SEQUENCE = /seq|len|time|steps/i;
+
 const byPicture: Rule = (evidence) => {
   const [picture, ...others] = evidence.inputs;
   const [first] = evidence.outputs;
@@ -215,7 +218,8 @@ const byPicture: Rule = (evidence) => {
   const boxed = boxes(evidence);
   if (boxed !== null) return { task: 'object-detection', reason: `${takes}, and ${boxed}` };
   const shape = first.shape ?? [];
-  const flat = shape.length === 2 || (shape.length === 4 && shape[2] === 1 && shape[3] === 1);
+  const isList = shape.length === 2 && !SEQUENCE.test(String(shape[1]));
+  const flat = isList || (shape.length === 4 && shape[2] === 1 && shape[3] === 1);
   const vector = evidence.outputs.find(({ name }) => /embed|feature|pooled/i.test(name));
   if (flat && evidence.outputs.length === 1 && vector !== undefined)
     return { task: 'embedding', reason: `${takes}, and ${vector.name} is where a picture lies` };

@@ -18,6 +18,7 @@ describe('the task', () => {
   it.each<[string, Parts, Record<string, object>, string]>([
     ['pictures → a number a class', { inputs: picture }, {}, 'image-classification'],
     ['channels last', { inputs: [value('x', ['N', 32, 32, 3])] }, {}, 'image-classification'],
+    ['pictures → letters', { inputs: picture, outputs: [value('y', [1, 'seqlen'])] }, {}, 'tensor'],
     ['pictures → boxes', { inputs: picture, outputs: [value('y', ['N', 84, 8400])] }, {}, 'object-detection'],
     [
       'pictures → pictures',
