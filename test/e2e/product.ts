@@ -72,7 +72,7 @@ export async function npm(product: string, ...args: string[]): Promise<Outcome> 
   const outcome = await run('npm', args, product);
   if (outcome.code !== 0)
     throw new Error(
-      `npm ${args.join(' ')} ended with ${outcome.code}; all that it said is in ${keep(product, args, outcome)}:\n${endOf(outcome.output)}`,
+      `npm ${args.join(' ')} ended with ${outcome.code}; all that it said is in ${keep(product, args.join(' '), outcome)}:\n${endOf(outcome.output)}`,
     );
   return outcome;
 }
@@ -80,9 +80,9 @@ export async function npm(product: string, ...args: string[]): Promise<Outcome> 
 const FAILED = fileURLToPath(new URL('../../.cache/failed', import.meta.url));
 
 /** Keeps what a failed command said, whole: its product is gone after the test. Gives the file. */
-function keep(product: string, args: string[], { output }: Outcome): string {
+export function keep(product: string, command: string, { output }: Outcome): string {
   mkdirSync(FAILED, { recursive: true });
-  const file = join(FAILED, `${basename(product)} ${args[0]} ${Date.now()}.log`);
+  const file = join(FAILED, `${basename(product)} ${command} ${Date.now()}.log`);
   writeFileSync(file, output);
   return file;
 }

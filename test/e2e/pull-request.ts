@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { endOf, run } from './product.ts';
+import { endOf, keep, run } from './product.ts';
 
 interface Job {
   steps: { name?: string; if?: string; run?: string; env?: Record<string, string> }[];
@@ -56,9 +56,13 @@ export async function runJob(product: string, name: string, runner: Runner = {})
     writeFileSync(path, script.replace('http://127.0.0.1:8000', runner.url ?? 'http://127.0.0.1:8000'));
     const shell = ['--noprofile', '--norc', '-eo', 'pipefail', path];
     const start = performance.now();
-    const { code, output: said } = await run('bash', shell, copy, { ...env, ...own });
+    const outcome = await run('bash', shell, copy, { ...env, ...own });
     console.log(`  ${name}, ${step}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-    if (code !== 0) throw new Error(`${name}, ${step}: ended with ${code}\n${endOf(said)}`);
+    if (outcome.code === 0) continue;
+    const file = keep(product, `${name} job`, outcome);
+    throw new Error(
+      `${name}, ${step}: ended with ${outcome.code}; all that it said is in ${file}\n${endOf(outcome.output)}`,
+    );
   }
   rmSync(work, { recursive: true, force: true });
   return copy;
