@@ -62,17 +62,27 @@ function client(origin, key) {
   return async (path, { body } = {}) => {
     const headers = key ? { authorization: `Bearer ${key}` } : {};
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(`${origin}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+    const { response, text } = await patiently(async (signal) => {
+      const method = body === undefined ? 'GET' : 'POST';
+      const response = await fetch(`${origin}${path}`, { method, headers, body, signal });
+      return { response, text: await response.text() };
     });
-    const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
     if (response.status === 401 || response.status === 403) throw new StepError(keyless(path, response, key));
     return { status: response.status, type, text, json: /json/.test(type) ? parse(path, text) : undefined };
   };
+}
+
+/** Bounds how long something takes. `AbortSignal.timeout` keeps no process alive: one that waits for nothing else would end. */
+async function patiently(work) {
+  const patience = new AbortController();
+  const late = () => patience.abort(new DOMException('', 'TimeoutError'));
+  const timer = setTimeout(late, PATIENCE_MS);
+  try {
+    return await work(patience.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Why a door stays closed. */

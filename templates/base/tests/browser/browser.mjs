@@ -72,6 +72,13 @@ export async function assertAccessible(page) {
   assert.deepEqual(found, [], 'axe found something');
 }
 
+/** Waits until there are so many of something, and no more. */
+export async function assertCount(found, count) {
+  if (count > 0) await found.nth(count - 1).waitFor();
+  await found.nth(count).waitFor({ state: 'detached' });
+  assert.equal(await found.count(), count);
+}
+
 /** Fails if the page is wider than the window. */
 export async function assertFits(page) {
   const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { assertAccessible, assertFits, LOOKS, withBrowser } from './browser.mjs';
+import { assertAccessible, assertCount, assertFits, LOOKS, withBrowser } from './browser.mjs';
 
 const CLOSED = process.env.CLOSED_URL?.replace(/\/$/, '');
 const KEY = process.env.CLOSED_KEY;
@@ -33,7 +33,7 @@ describe('the door', () => {
       await page.getByText('This key is not known').waitFor();
       await signIn(page);
       assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/model?from=a-link');
-      assert.equal(await signInPage(page).count(), 0);
+      await assertCount(signInPage(page), 0);
 
       const seen = await page.evaluate(
         () => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }),
@@ -46,7 +46,7 @@ describe('the door', () => {
       await signOutButton(page).click();
       await signInPage(page).waitFor();
       assert.deepEqual(await context.cookies(), []);
-      assert.equal(await signOutButton(page).count(), 0);
+      await assertCount(signOutButton(page), 0);
     });
   });
 

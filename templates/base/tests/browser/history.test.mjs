@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ask, saidIn, shown, truthOf } from './asking.mjs';
-import { assertAccessible, assertFits, described, LOOKS, PRODUCT, withBrowser } from './browser.mjs';
+import {
+  assertAccessible,
+  assertCount,
+  assertFits,
+  described,
+  LOOKS,
+  PRODUCT,
+  withBrowser,
+} from './browser.mjs';
 
 describe('the history', () => {
   const visit = withBrowser();
@@ -38,7 +46,7 @@ describe('the history', () => {
     await ask(60);
     await visit({ path: '/history' }, async (page) => {
       await answers(page).first().waitFor();
-      assert.equal(await answers(page).count(), 50);
+      await assertCount(answers(page), 50);
       await page.getByRole('button', { name: 'Show more' }).click();
       await answers(page).nth(59).waitFor();
       const led = await answers(page)

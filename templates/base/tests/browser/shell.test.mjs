@@ -1,5 +1,4 @@
 /** What every page of every product keeps: its name, its navigation, its themes, and a word when something fails. */
-import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { assertAccessible, assertFits, described, LOOKS, withBrowser } from './browser.mjs';
 
@@ -23,7 +22,7 @@ describe('the shell', () => {
           (expected) => document.title === expected,
           `${await link.textContent()} · ${title}`,
         );
-        assert.equal(await link.getAttribute('aria-current'), 'page');
+        await link.and(page.locator('[aria-current="page"]')).waitFor();
       }
     });
   });
@@ -42,13 +41,14 @@ describe('the shell', () => {
   }
 
   test('keeps the theme that was chosen', async () => {
-    const theme = (page) => page.locator('html').getAttribute('data-mantine-color-scheme');
+    const isDark = (page) =>
+      page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
     await visit({ colorScheme: 'light' }, async (page) => {
       await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
-      assert.equal(await theme(page), 'dark');
+      await isDark(page);
       await page.reload();
       await page.getByRole('button', { name: 'Switch to the light theme' }).waitFor();
-      assert.equal(await theme(page), 'dark');
+      await isDark(page);
     });
   });
 
@@ -56,7 +56,7 @@ describe('the shell', () => {
     await visit({ path: '/no-such-page' }, async (page) => {
       await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
       await page.getByRole('link', { name: 'Go to the first page' }).click();
-      assert.equal(new URL(page.url()).pathname, '/');
+      await page.waitForURL((url) => url.pathname === '/');
     });
   });
 

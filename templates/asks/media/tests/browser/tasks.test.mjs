@@ -1,7 +1,7 @@
 /** The page of every task, in a service that pretends to be of it: what is taken, what is sent, and what is shown. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertAccessible, assertFits, LOOKS, withBrowser } from './browser.mjs';
+import { assertAccessible, assertCount, assertFits, LOOKS, withBrowser } from './browser.mjs';
 import { npy, png, wav } from './made.mjs';
 import { pretend, TASKS } from './tasks.mjs';
 
@@ -48,7 +48,7 @@ describe('the page of every task', () => {
     await opened('image-classification', {}, async (page) => {
       await press(page, 'Predict');
       await page.getByRole('heading', { name: /71% sure an animal that has/ }).waitFor();
-      assert.equal(await page.getByTestId('outcome').getByRole('listitem').count(), 5);
+      await assertCount(page.getByTestId('outcome').getByRole('listitem'), 5);
       await page.getByText('2 more share 2%').waitFor();
     });
   });
@@ -79,7 +79,7 @@ describe('the page of every task', () => {
         'name="image"; filename="other.png"',
       ]);
       const items = page.getByRole('list', { name: 'Answers, one a file' }).locator('> li');
-      assert.equal(await items.count(), 2);
+      await assertCount(items, 2);
       assert.equal(await items.nth(1).getByRole('link').getAttribute('href'), '/history/B-2');
       await assertAccessible(page);
     });
@@ -167,7 +167,7 @@ describe('the page of every task', () => {
       await page.route('**/api/v1/explain', (route) => route.fulfill({ json }));
       await press(page, 'Predict');
       await press(page, 'Explain');
-      assert.equal(await page.getByTestId('why-chart').locator('rect').count(), 4);
+      await assertCount(page.getByTestId('why-chart').locator('rect'), 4);
       await page.getByText('by 30% at most').waitFor();
       await assertAccessible(page);
     });
@@ -396,7 +396,7 @@ describe('the page of every task', () => {
       await assertAccessible(page);
       await press(page, 'Cancel');
       await page.getByRole('button', { name: 'Clear' }).waitFor();
-      assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
+      await assertCount(page.getByRole('alert').filter({ visible: true }), 0);
       await page.unroute('**/api/v1/predict');
       await page.route('**/api/v1/predict', (route) => route.fulfill({ json: itemOf('fine', 'A') }));
       await press(page, 'Predict');
@@ -416,7 +416,7 @@ describe('the page of every task', () => {
       await press(page, 'Predict');
       await page.getByRole('row', { name: 'cat 7.25' }).waitFor();
       await page.getByRole('row', { name: 'dog -1.5' }).waitFor();
-      assert.equal(await page.getByTestId('outcome').getByText('%').count(), 0);
+      await assertCount(page.getByTestId('outcome').getByText('%'), 0);
     });
   });
 

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { assertAccessible, assertFits, described, LOOKS, PRODUCT, withBrowser } from './browser.mjs';
+import {
+  assertAccessible,
+  assertCount,
+  assertFits,
+  described,
+  LOOKS,
+  PRODUCT,
+  withBrowser,
+} from './browser.mjs';
 
 const ROWS = 300;
 const WRONG = [7, 150, 299];
@@ -67,7 +75,7 @@ describe('the page for batches', () => {
       await page.getByLabel('Only rows with errors (3)').check();
       const marked = page.getByRole('button', { name: /: nonsense\. / });
       await marked.nth(2).waitFor();
-      assert.equal(await page.getByRole('table').locator('tbody tr').count(), WRONG.length);
+      await assertCount(page.getByRole('table').locator('tbody tr'), WRONG.length);
       await marked.first().focus();
       await outcome(page, `Row ${WRONG[0] + 1}: `);
       const reason = await marked.first().getAttribute('aria-label');

@@ -1,7 +1,16 @@
 /** The page that asks, as somebody uses it. Everything expected is read from the product's own contract. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { assertAccessible, assertFits, described, LOOKS, PHONE, PRODUCT, withBrowser } from './browser.mjs';
+import {
+  assertAccessible,
+  assertCount,
+  assertFits,
+  described,
+  LOOKS,
+  PHONE,
+  PRODUCT,
+  withBrowser,
+} from './browser.mjs';
 
 describe('the page that asks', () => {
   const visit = withBrowser();
@@ -72,7 +81,7 @@ describe('the page that asks', () => {
       const { contributions } = await (await explained).json();
       await page.getByTestId('why-chart').waitFor();
       const rows = page.getByTestId('why-chart').locator('tbody tr');
-      assert.equal(await rows.count(), Math.min(contributions.length, 9));
+      await assertCount(rows, Math.min(contributions.length, 9));
       const [strongest] = [...contributions].sort(
         (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
       );
@@ -101,7 +110,7 @@ describe('the page that asks', () => {
       await input.fill(before);
       await press(page, 'Predict');
       await answered(page);
-      assert.equal(await box(page, field).getByText(`${title} must be a`).count(), 0);
+      await assertCount(box(page, field).getByText(`${title} must be a`), 0);
     });
   });
 
