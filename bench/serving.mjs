@@ -71,7 +71,10 @@ function measure(ports) {
 function ask(port, connections, seconds) {
   const job = JSON.stringify({ port, path: '/api/v1/predict', body: BODY, connections, seconds });
   return JSON.parse(
-    execFileSync(...pinned(1, process.execPath, [here('reference/load.mjs'), job]), { encoding: 'utf8' }),
+    execFileSync(...pinned(1, process.execPath, [here('reference/load.mjs')]), {
+      input: job,
+      encoding: 'utf8',
+    }),
   );
 }
 

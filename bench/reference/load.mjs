@@ -1,19 +1,23 @@
 /**
  * A load generator: one request over and over on kept-open connections, so plain that it does not become the
- * bottleneck. A program of its own, so that it can have a core of its own: node reference/load.mjs '{"port": …}' prints JSON.
+ * bottleneck. A program of its own, so that it can have a core of its own: it reads `{"port": …}` and prints JSON.
  */
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
 /**
  * Sends a request from `connections` connections at once, each waiting for its answer, for `seconds`.
+ * The body is text, or a file in base64 that is sent as a form.
  * @returns {Promise<{p50: number, p99: number, rps: number}>} milliseconds, milliseconds, answers a second
  */
-async function load({ port, path, body, connections, seconds }) {
-  const request = Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+async function load({ port, path, body, file, connections, seconds }) {
+  const content = file === undefined ? Buffer.from(body) : form(Buffer.from(file, 'base64'));
+  const type = file === undefined ? 'application/json' : 'multipart/form-data; boundary=mark';
+  const head =
+    `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: ${type}\r\n` +
+    `Content-Length: ${content.length}\r\n\r\n`;
+  const request = Buffer.concat([Buffer.from(head), content]);
   const times = [];
   const start = performance.now();
   const end = start + seconds * 1000;
@@ -22,6 +26,12 @@ async function load({ port, path, body, connections, seconds }) {
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor((times.length - 1) * share)];
   return { p50: at(0.5), p99: at(0.99), rps: times.length / took };
+}
+
+function form(file) {
+  const head =
+    'content-disposition: form-data; name="image"; filename="photo.jpg"\r\ncontent-type: image/jpeg';
+  return Buffer.concat([Buffer.from(`--mark\r\n${head}\r\n\r\n`), file, Buffer.from('\r\n--mark--\r\n')]);
 }
 
 function ask(port, request, end, times) {
@@ -60,4 +70,4 @@ function isWhole(answer) {
   return answer.length >= head + 4 + Number(length?.[1] ?? 0);
 }
 
-console.log(JSON.stringify(await load(JSON.parse(process.argv[2]))));
+console.log(JSON.stringify(await load(JSON.parse(readFileSync(0, 'utf8')))));

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import onnxruntime
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, UploadFile
 from PIL import Image
 from pydantic import BaseModel
 
@@ -20,10 +20,21 @@ class Asked(BaseModel):
     image: str
 
 
-@app.post("/api/v1/predict")
-async def predict(asked: Asked) -> dict[str, list[float]]:
+@app.post("/json")
+async def by_json(asked: Asked) -> dict[str, list[float]]:
+    """Answer a picture in base64."""
+    return answer(base64.b64decode(asked.image))
+
+
+@app.post("/form")
+async def by_form(image: UploadFile) -> dict[str, list[float]]:
+    """Answer a file."""
+    return answer(await image.read())
+
+
+def answer(content: bytes) -> dict[str, list[float]]:
     """Decode, make grey, resize, scale, ask the model, softmax."""
-    picture = Image.open(io.BytesIO(base64.b64decode(asked.image))).convert("L")
+    picture = Image.open(io.BytesIO(content)).convert("L")
     pixels = np.asarray(picture.resize((8, 8), Image.Resampling.BILINEAR), np.float32) / 255
     logits = session.run(None, {name: pixels.reshape(1, 1, 8, 8)})[0][0]
     powers = np.exp(logits - logits.max())

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -206,11 +207,10 @@ def _floats(name: str, value: Any, onnx_type: str) -> Array:
 
 def _types(value: Any) -> set[type]:
     """Return the types of all values in nested lists of equal length."""
-    if not isinstance(value, list):
-        return {type(value)}
-    if value and isinstance(value[0], list):
-        return set().union(*map(_types, value))
-    return set(map(type, value))
+    values = [value]
+    while values and isinstance(values[0], list):
+        values = list(chain.from_iterable(values))
+    return set(map(type, values))
 
 
 def _kinds(types: set[type]) -> str:

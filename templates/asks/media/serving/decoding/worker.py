@@ -9,6 +9,7 @@ The process has nothing that is worth stealing: no settings in its environment, 
 
 import json
 import os
+import select
 import struct
 import sys
 from base64 import b64encode
@@ -16,8 +17,10 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from serving.decoding.refusal import Refused
+from serving.memory import give_back, keep_large_blocks
 
 FRAME = struct.Struct(">II")
+_IDLE = 2.0  # seconds
 _Answer = tuple[dict[str, Any], bytes]
 _Decode = Callable[[dict[str, Any], bytes], _Answer]
 
@@ -28,7 +31,8 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a decoder prints is no answer
     decode = _DECODERS[sys.argv[1]]()
     _confine(int(sys.argv[2]))
-    while (message := _read(asked)) is not None:
+    keep_large_blocks()
+    while (message := _next(asked)) is not None:
         header, body = _answer(decode, *message)
         said = json.dumps(header).encode()
         answered.write(FRAME.pack(len(said), len(body)) + said)
@@ -42,6 +46,7 @@ def _answer(decode: _Decode, asked: dict[str, Any], content: bytes) -> _Answer:
     except Refused as refused:
         return {"refused": str(refused)}, b""
     except MemoryError:
+        give_back()
         return {"refused": "Decoding this file takes more memory than is allowed. Send a smaller one."}, b""
     except (
         Exception
@@ -77,6 +82,13 @@ def _sounds() -> _Decode:
 
 # Each process loads one of them: what is not there cannot be attacked.
 _DECODERS: dict[str, Callable[[], _Decode]] = {"picture": _pictures, "sound": _sounds}
+
+
+def _next(file: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Wait for a message; with nothing to do, memory goes back."""
+    if sys.platform == "linux" and not select.select([file], [], [], _IDLE)[0]:
+        give_back()
+    return _read(file)
 
 
 def _read(file: BinaryIO) -> tuple[dict[str, Any], bytes] | None:

@@ -1,4 +1,4 @@
-"""Two pictures as JSON, in base64: a small PNG and a photo of 640 × 480 as JPEG, made up of waves and a little noise."""
+"""Pictures as JSON, in base64: a small PNG, and as JPEG one of 640 × 480 and one as a phone takes it, waves and a little noise."""
 
 import base64
 import io
@@ -21,4 +21,12 @@ def waves(width: int, height: int) -> np.ndarray:
     return np.clip(np.stack(channels, axis=2) + noise, 0, 255).astype(np.uint8)
 
 
-print(json.dumps({"small": written(waves(8, 8), "PNG"), "photo": written(waves(640, 480), "JPEG")}))
+print(
+    json.dumps(
+        {
+            "small": written(waves(8, 8), "PNG"),
+            "web": written(waves(640, 480), "JPEG"),
+            "phone": written(waves(4000, 3000), "JPEG"),
+        }
+    )
+)
