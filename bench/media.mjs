@@ -16,6 +16,7 @@ import { freePort, isUp } from './serving.mjs';
 const ROUNDS = 5;
 const SECONDS = 1;
 const SIDE = 8;
+const MOST = 1e8; // bytes of pictures
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** @returns {Promise<{what: string, value: number, unit: string, bar: string | null, ok: boolean}[]>} */
@@ -44,7 +45,7 @@ export async function run() {
     serve(['-m', 'serving', '--port', 'PORT'], { RUNTIME: runtime }, cwd);
   try {
     const pictures = JSON.parse(
-      execFileSync(python, [here('reference/some_pictures.py')], { encoding: 'utf8' }),
+      execFileSync(python, [here('reference/some_pictures.py')], { encoding: 'utf8', maxBuffer: MOST }),
     );
     const measured = join(place, 'measured.json');
     const ports = {
