@@ -6,6 +6,7 @@ import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
 import { modelColumns, widthOf } from './columns.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import { holdsWords, predictedIn } from './predicted.ts';
 import type { Scaler } from './scaler.ts';
 import { endsInProbabilities, isRaw, lastOperator, scoresOf } from './scores.ts';
 import { unfit } from './step-answers.ts';
@@ -51,7 +52,14 @@ export function rowsOf(
   answers: RowAnswers,
 ): Rows {
   const texts = new Set(table?.columns.filter(holdsWords).map(({ name }) => name));
-  const columns = modelColumns(model.inputs, scaler?.columns ?? null, known, texts, answers.target ?? null);
+  const taken = model.inputs.reduce((sum, input) => sum + (widthOf(input) ?? 1), 0);
+  const takesTexts = model.inputs.some(({ type }) => type === 'string');
+  const truth =
+    table === null || known.length !== taken + 1
+      ? null
+      : predictedIn(table, labels ?? model.classes, takesTexts);
+  const chosen = answers.target ?? truth;
+  const columns = modelColumns(model.inputs, scaler?.columns ?? null, known, texts, chosen);
   const matrix = matrixOf(model.inputs);
   const names = columns.map(({ name }) => name);
   const [other, ...others] = known.filter((name) => !names.includes(name));
@@ -61,8 +69,8 @@ export function rowsOf(
   const described = table === null ? [] : describe(table, names);
   const features = columns.map(({ name, input, at }, place): Feature => {
     const plain = plainFeature(fields[place] ?? name, name, input.type);
-    const chosen = categoriesOf(words.get(input.name)?.get(at));
-    return { ...plain, ...wordsFor(described[place] ?? null, input.type), ...chosen };
+    const listed = categoriesOf(words.get(input.name)?.get(at));
+    return { ...plain, ...wordsFor(described[place] ?? null, input.type), ...listed };
   });
   const inputs = columns.flatMap(({ input }, place) => {
     const field = fields[place] ?? '';
@@ -93,12 +101,6 @@ function cellsOf({ source }: TableProfile): Cells {
   const { decimal, thousands, signs, missing } = source;
   return { format, encoding, delimiter, quote, headerRows, totals, decimal, thousands, signs, missing };
 }
-
-const holdsWords = ({ counts }: TableProfile['columns'][number]): boolean =>
-  [...counts.keys()].some((cell) => /\p{L}/u.test(cell) && !NUMBER_IN_WORDS.test(cell));
-
-/** Numbers that are written with letters, and what stands for a missing one. */
-const NUMBER_IN_WORDS = /^([-+]?[\d.,]+e[-+]?\d+|nan|na|n\/a|null|none|inf)$/i;
 
 /** The only input, if it takes all columns as numbers. */
 function matrixOf([only, ...others]: readonly OnnxValue[]): OnnxValue | null {

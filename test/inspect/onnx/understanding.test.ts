@@ -185,7 +185,7 @@ describe('a picture', () => {
 
   it('what is guessed is said to be', async () => {
     const { open } = await understand({ inputs: [value('x', ['N', 3, 'h', 'w'])] });
-    expect(open).toEqual(['size', 'normalise', 'labels']);
+    expect(open).toEqual(['size', 'resize', 'colour', 'normalise', 'labels']);
   });
 });
 
@@ -234,6 +234,35 @@ describe('rows', () => {
     expect(spec.rows?.target).toMatchObject({ field: 'bought', classes: ['0', '1'], positive: '1' });
     expect(spec.steps.rows?.input).toBe('X');
     expect(spec.steps.output).toMatchObject({ name: 'probabilities', activation: 'none' });
+  });
+
+  it.each([
+    [
+      'first, by the classes in it',
+      'bought,age,income',
+      (i: number) => `${i % 2 ? 'yes' : 'no'},${i},${9 * i}`,
+    ],
+    [
+      'in the middle, by its words',
+      'age,bought,income',
+      (i: number) => `${i},${i % 2 ? 'JA' : 'NEIN'},${9 * i}`,
+    ],
+    ['first, by its name', 'target,age,income', (i: number) => `${(i * 7) % 31},${i},${9 * i}`],
+  ])('what is predicted stands %s', async (_where, header, row) => {
+    const { spec } = await understand(
+      {
+        inputs: [value('X', [null, 2])],
+        outputs: header.startsWith('target')
+          ? [value('y', [null, 1])]
+          : [value('label', [null], INT64), value('probabilities', [null, 2])],
+      },
+      {
+        'data.csv': [header, ...Array.from({ length: 40 }, (_, i) => row(i))].join('\n'),
+        ...(!header.startsWith('target') && { 'labels.txt': 'no\nyes\n' }),
+      },
+    );
+    expect(spec.rows?.features.map(({ field }) => field)).toEqual(['age', 'income']);
+    expect(['bought', 'target']).toContain(spec.rows?.target.column);
   });
 
   it('one number is a regression', async () => {
