@@ -289,8 +289,10 @@ export interface OutputSteps {
 
 export interface BoxSteps {
   format: 'xyxy' | 'yxyx' | 'xywh' | 'cxcywh';
-  /** From 0 to 1 of the picture that the model saw, instead of its pixels. */
-  normalised: boolean;
+  /** From 0 to 1 of the picture that the model saw, instead of its pixels; null: its numbers show it. */
+  normalised: boolean | null;
+  /** Whether the first class of scores that add up to 1 is "nothing". */
+  background: boolean;
   scores: string | null;
   classes: string | null;
   /** `finished`: rows of left, top, right, bottom, score and class, of which none need to be dropped. */

@@ -1,21 +1,31 @@
 /** How a detector writes its boxes. */
 import type { BoxSteps, OutputSteps } from '../../spec.ts';
-import type { OnnxModel } from './model.ts';
+import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import { lastOperator } from './scores.ts';
 import { type StepAnswers, unfit } from './step-answers.ts';
 
 /** Detectors of four families, told by the names and shapes of their outputs. */
-export function boxSteps({ outputs, metadata }: OnnxModel): BoxSteps {
+export function boxSteps({ outputs, metadata }: OnnxModel, edges: ReadModel['edges']): BoxSteps {
   const named = (pattern: RegExp): string | null =>
     outputs.find(({ name }) => pattern.test(name))?.name ?? null;
   const scores = named(/score|conf|prob/i) ?? named(/logits/i);
   const classes = named(/class|label/i);
   if (named(/logits/i) !== null)
-    return { format: 'cxcywh', normalised: true, scores, classes: null, layout: 'detr', iou: 0.5 };
+    return {
+      format: 'cxcywh',
+      normalised: true,
+      background: false,
+      scores,
+      classes: null,
+      layout: 'detr',
+      iou: 0.5,
+    };
   if (outputs.length > 1 && scores !== null) {
     const isTensorFlow = named(/detection_boxes/i) !== null;
     return {
       format: isTensorFlow ? 'yxyx' : 'xyxy',
-      normalised: isTensorFlow,
+      normalised: isTensorFlow || null,
+      background: classes === null && lastOperator(scores, edges) === 'Softmax',
       scores,
       classes,
       layout: 'ssd',
@@ -26,7 +36,8 @@ export function boxSteps({ outputs, metadata }: OnnxModel): BoxSteps {
   const isFinished = only !== undefined && (metadata.end2end === 'True' || hasFinishedRows(only));
   return {
     format: isFinished ? 'xyxy' : 'cxcywh',
-    normalised: false,
+    normalised: null,
+    background: false,
     scores: null,
     classes: null,
     layout: isFinished ? 'finished' : 'yolo',
@@ -62,6 +73,37 @@ export function fitBoxes(
     output.activation = 'sigmoid';
   if (boxes.layout === 'yolo') checkGrid(output.name, shapeOf(output.name), labels);
 }
+
+/** How lists call the class that is nothing. */
+const NOTHING = /^(\W*background\W*|bg|\?+|none|nothing|unlabell?ed|n\/a)$/i;
+
+/**
+ * The names of a detector's classes. TensorFlow's and torchvision's count from 1 and keep 0 for the background, as do
+ * scores that add up to 1; a list that leaves it out gets it.
+ */
+export function boxLabels(
+  { outputs }: OnnxModel,
+  { name, boxes }: OutputSteps,
+  labels: string[] | null,
+): string[] | null {
+  if (labels === null || boxes?.layout !== 'ssd' || NOTHING.test(labels[0] ?? '')) return labels;
+  const shapeOf = (wanted: string | null) => outputs.find((one) => one.name === wanted)?.shape ?? null;
+  const columns = shapeOf(boxes.scores)?.slice(1).includes(labels.length);
+  const isOfTorchvision =
+    boxes.classes !== null && shapeOf(name)?.length === 2 && shapeOf(boxes.classes)?.length === 1;
+  const fromOne = /^detection_classes/.test(boxes.classes ?? '') || isOfTorchvision;
+  return fromOne || (boxes.background && !columns) ? ['background', ...labels] : labels;
+}
+
+/** Whether boxes are told as distances from places that no file names, as raw detectors of faces do. */
+export const areDistances = (outputs: readonly OnnxValue[]): boolean =>
+  outputs.length > 1 &&
+  (outputs.some(({ name }) => /^loc(s|ations?)?$/i.test(name)) ||
+    (outputs.some(({ name }) => /^landm/i.test(name)) && outputs.some(isGrid)));
+
+/** As many as there are places to look at, none of them dropped yet. */
+const isGrid = ({ shape }: OnnxValue): boolean =>
+  shape?.at(-1) === 4 && Number(shape.at(-2)) > 0 && !KEPT.has(Number(shape.at(-2)));
 
 /** [.., 4 + classes, candidates], or the other way round; one more where it tells whether there is anything. */
 function checkGrid(

@@ -11,7 +11,7 @@ import type { ModelFile, OnnxSpec, OnnxTask, RowsSpec, Steps, Warning } from '..
 import type { Dictionary } from '../dictionary.ts';
 import { profileTable, type TableProfile } from '../profile.ts';
 import { type Beside, readBeside, readLabels } from './beside.ts';
-import { fitBoxes } from './boxes.ts';
+import { boxLabels, fitBoxes } from './boxes.ts';
 import { describeRows } from './described.ts';
 import { labelsFromMetadata } from './labels.ts';
 import type { OnnxModel } from './model.ts';
@@ -115,7 +115,7 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
     steps,
     guesses,
     rows: null,
-    labels: steps.output?.labels ? labels : null,
+    labels: steps.output?.labels ? boxLabels(file.model, steps.output, labels) : null,
     warnings: dictionary === null ? [] : [{ code: 'dictionary-unused', column: null, message: unused }],
   };
 }

@@ -49,7 +49,7 @@ export function imageSteps(
   const usual = config?.num_channels === 1 || answers.colour === 'L' ? 1 : 3;
   const channels = picture.channels ?? usual;
   const [height, width] =
-    layout === 'NCHW' ? (input.shape?.slice(2) ?? []) : (input.shape?.slice(1, 3) ?? []);
+    layout === 'NCHW' ? (input.shape?.slice(-2) ?? []) : (input.shape?.slice(-3, -1) ?? []);
   const size = sizeOf([height ?? null, width ?? null], beside, answers, usualSize(task, operators), guesses);
   const padded = task === 'object-detection' && files.preprocessor === null;
   const shape = resizeOf(size, preprocessor, answers, padded);

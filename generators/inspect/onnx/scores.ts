@@ -10,8 +10,9 @@ export function scoresOf(outputs: readonly OnnxValue[]): OnnxValue | null {
   return numbers.find(({ name }) => /prob|score|logit/i.test(name)) ?? numbers[0] ?? outputs[0] ?? null;
 }
 
-/** The number of classes, where the scores' shape says it. */
+/** The number of classes, where the scores' shape says it; beside boxes it may be how many are told. */
 export function classesOf(outputs: readonly OnnxValue[]): number | null {
+  if (outputs.length > 1 && outputs.some(({ name }) => /box|detection/i.test(name))) return null;
   const shape = scoresOf(outputs)?.shape;
   const length = shape?.length === 2 || shape?.length === 4 ? shape[1] : null;
   return typeof length === 'number' ? length : null;

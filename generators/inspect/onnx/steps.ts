@@ -39,7 +39,7 @@ export function proposeSteps(
       labels: null,
       top: 5,
       threshold: 0.5,
-      boxes: task === 'object-detection' ? boxSteps(model) : null,
+      boxes: task === 'object-detection' ? boxSteps(model, edges) : null,
       pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',
     };

@@ -1,6 +1,7 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
+import { areDistances } from './boxes.ts';
 import { widthOf } from './columns.ts';
 import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
@@ -74,9 +75,15 @@ export interface Picture {
 const CHANNELS = /^((num_?|n_?)?channels?|ch|c)$/i;
 const PICTURE = /^(pixel_values|(input_)?(image|picture|img|photo)s?)$/i;
 
+/** A picture without a batch around it, as torchvision's detectors take it: no series of numbers is so large both ways. */
+const isBarePicture = ([channels, ...sides]: readonly Dimension[]): boolean =>
+  channels === 3 && sides.length === 2 && sides.every((side) => typeof side !== 'number' || side >= 32);
+
 /** Where the channels of a picture are, and how many; null if the input takes none. */
 export function pictureOf({ name, type, shape }: OnnxValue): Picture | null {
-  if (shape?.length !== 4 || !(FLOATS.has(type) || type === 'uint8') || !takesOne(shape)) return null;
+  if (shape === null || !(FLOATS.has(type) || type === 'uint8')) return null;
+  if (isBarePicture(shape)) return { layout: 'NCHW', channels: 3 };
+  if (shape.length !== 4 || !takesOne(shape)) return null;
   const [, second, third, last] = shape;
   const isLarge = (length: unknown): boolean => typeof length !== 'number' || length > 4;
   const channelsOf = (length: Dimension | undefined): 1 | 3 | null | undefined => {
@@ -215,6 +222,11 @@ const byPicture: Rule = (evidence) => {
   const kind = evidence.metadata.task ?? '';
   if (UNDRAWN.test(kind)) return { task: 'tensor', reason: `its metadata says "${kind}"` };
   const takes = `${picture.name} is [${words(picture)}], as a picture${found.channels === null ? '' : ` of ${found.channels === 1 ? 'one channel' : 'three channels'}`}`;
+  if (areDistances(evidence.outputs))
+    return {
+      task: 'tensor',
+      reason: `${takes}, but its boxes are told as distances from places that the file does not name`,
+    };
   const boxed = boxes(evidence);
   if (boxed !== null) return { task: 'object-detection', reason: `${takes}, and ${boxed}` };
   const shape = first.shape ?? [];

@@ -164,6 +164,51 @@ describe('detectors', () => {
     expect(spec.steps.output).toMatchObject({ boxes: { layout } });
   });
 
+  const scored = (scores: number[]): Parts => ({
+    inputs: screen,
+    outputs: [value('scores', scores), value('boxes', [1, 4420, 4])],
+    nodes: [{ operator: 'Softmax', inputs: ['raw'], outputs: ['scores'] }],
+  });
+
+  it('scores that add up to 1 begin with what is nothing; a list of names that leaves it out gets it', async () => {
+    const { spec } = await understand(scored([1, 4420, 3]), { 'labels.json': ['face', 'hand'] });
+    expect(spec.steps.output?.boxes).toMatchObject({ layout: 'ssd', background: true, normalised: null });
+    expect(spec.labels).toEqual(['background', 'face', 'hand']);
+    const whole = await understand(scored([1, 4420, 3]), { 'labels.json': ['?', 'face', 'hand'] });
+    expect(whole.spec.labels).toEqual(['?', 'face', 'hand']);
+  });
+
+  it.each([
+    [
+      'TensorFlow',
+      ['x', [1, null, null, 3]],
+      { detection_boxes: [1, 100, 4], detection_classes: [1, 100], detection_scores: [1, 100] },
+      'yxyx',
+    ],
+    [
+      'torchvision, which takes a picture without a batch,',
+      ['x', [3, 320, 'width']],
+      { boxes: ['n', 4], labels: ['n'], scores: ['n'] },
+      'xyxy',
+    ],
+  ] as const)('%s counts classes from 1', async (_who, [name, shape], outputs, format) => {
+    const parts = {
+      inputs: [value(name, [...shape])],
+      outputs: Object.entries(outputs).map(([called, lengths]) => value(called, [...lengths])),
+    };
+    const { spec } = await understand(parts, { 'labels.json': ['cat', 'dog'] });
+    expect(spec.task).toBe('object-detection');
+    expect(spec.steps.output?.boxes).toMatchObject({ format, background: false });
+    expect(spec.labels).toEqual(['background', 'cat', 'dog']);
+  });
+
+  it('distances from places that only the program knows are no boxes', async () => {
+    const outputs = [value('loc', [1, 16800, 4]), value('conf', [1, 16800, 2])];
+    const { spec } = await understand({ inputs: screen, outputs });
+    expect(spec.task).toBe('tensor');
+    expect(spec.reason).toContain('distances');
+  });
+
   it('Ultralytics says how large its models see a picture, and that they want it from 0 to 1', async () => {
     const free = [value('images', ['batch', 3, 'height', 'width'])];
     const metadata = { author: 'Ultralytics', imgsz: '[320, 416]' };

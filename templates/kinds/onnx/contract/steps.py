@@ -180,11 +180,15 @@ class BoxSteps(Part):
     Attributes:
         layout: "yolo": a grid of candidates, box and classes in one; "finished": rows of left, top, right, bottom, score
             and class, of which none need to be dropped; "ssd", "detr": scores in an output of their own.
+        normalised: from 0 to 1 of what the model saw, instead of its pixels; None: no box of a picture reaches beyond 2,
+            which in pixels would be a corner.
+        background: the first class of scores in an output of their own is "nothing", and never told.
         iou: of two boxes of a class that overlap more than this, the weaker one is dropped.
     """
 
     format: Literal["xyxy", "yxyx", "xywh", "cxcywh"]
-    normalised: bool = False
+    normalised: bool | None = False
+    background: bool = False
     scores: Name | None = None
     classes: Name | None = None
     layout: Literal["yolo", "ssd", "detr", "finished"]

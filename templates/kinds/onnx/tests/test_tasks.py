@@ -129,6 +129,46 @@ def test_detectors_with_scores_of_their_own(layout: str, form: str, by_class: bo
     assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
 
 
+@pytest.mark.parametrize("layout", ["ssd", "yolo"])
+def test_boxes_show_whether_they_are_shares_or_pixels(layout: str, tmp_path: Path) -> None:
+    """Told to look, and told outright: the same boxes."""
+    told = []
+    for normalised in (None, layout == "ssd"):
+        boxes = {"format": "cxcywh", "layout": layout, "normalised": normalised}
+        name = "found" if layout == "yolo" else "boxes"
+        steps = steps_of(
+            "object-detection",
+            image={"input": "pixels", "height": 32, "width": 48, "resize": "pad"},
+            output={
+                "name": name,
+                "threshold": 0.2,
+                "boxes": boxes | ({"scores": "classes"} if layout == "ssd" else {}),
+            },
+        )
+        (tmp_path / str(normalised)).mkdir()
+        told.append(Proof(detector(layout), steps, tmp_path / str(normalised)).holds().answered)
+    assert any(len(it.found["boxes"]) for it in told[0])
+    for looked, known in zip(*told, strict=True):
+        np.testing.assert_array_equal(looked.found["boxes"], known.found["boxes"])
+
+
+def test_the_background_is_never_told(tmp_path: Path) -> None:
+    boxes = {
+        "format": "xyxy",
+        "layout": "ssd",
+        "normalised": True,
+        "scores": "classes",
+        "background": True,
+    }
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 32, "width": 48, "resize": "stretch"},
+        output={"name": "boxes", "threshold": 0.2, "boxes": boxes},
+    )
+    proof = Proof(detector("ssd"), steps, tmp_path).holds()
+    assert {int(one) for it in proof.answered for one in it.found["classes"]} == {1, 2}
+
+
 def test_finished_boxes_are_told_as_they_are(tmp_path: Path) -> None:
     """Left, top, right, bottom, score, class: two sure ones, of which none is dropped though they overlap."""
     rows = np.array([[[10, 10, 60, 60, 0.9, 1], [12, 10, 60, 60, 0.8, 1], [0, 0, 0, 0, 0, 0]]], np.float32)

@@ -11,6 +11,8 @@ from making.compose.image import Frame
 MOST = 300
 # NonMaxSuppression drops what is not better than its threshold, and detectors write 0 for nothing.
 LEAST = 1e-6
+# Shares of a picture may reach beyond its edges a little; in pixels such boxes would all lie in a corner.
+LARGEST_SHARE = 2
 
 
 def found(
@@ -48,7 +50,11 @@ def found(
     if steps.activation == "sigmoid" and told.layout != "detr":
         chances = b.op("Sigmoid", chances)
     if labels is None and told.layout != "detr":
-        return _best(b, places, chances, steps)
+        if not told.background:
+            return _best(b, places, chances, steps)
+        some = b.slice(chances, 1, np.iinfo(np.int64).max, axis=1)
+        places, chances, labels = _best(b, places, some, steps)
+        return places, chances, b.op("Add", labels, b.constant(1))
     if labels is None:
         labels = b.op("ArgMax", chances, axis=1, keepdims=0)
         chances = b.squeeze(b.reduce("ReduceMax", chances, 1), 1)
@@ -104,16 +110,23 @@ def _corners(b: Builder, places: str, told: BoxSteps) -> str:
 def _sent(b: Builder, places: str, told: BoxSteps, image: ImageSteps, frame: Frame) -> str:
     """Take boxes from what the model saw back to the picture as sent, and cut them off at its edges."""
     sent = _pairs(b, frame.width, frame.height)
-    if told.normalised:
+    if told.normalised is not False:
         if image.height is None or image.width is None:
             seen = sent
         else:
             size = [image.width, image.height, image.width, image.height]
             seen = b.constant(size, np.float32)
-        places = b.op("Mul", places, seen)
+        places = b.op("Mul", places, seen if told.normalised else _if_shares(b, places, seen))
     places = b.op("Sub", places, _pairs(b, frame.left, frame.top))
     places = b.op("Div", places, _pairs(b, frame.scale_x, frame.scale_y))
     return b.op("Min", b.op("Max", places, b.number(0)), sent)
+
+
+def _if_shares(b: Builder, places: str, seen: str) -> str:
+    """Return what boxes are multiplied by: the size that the model saw, or 1 where one reaches beyond shares."""
+    numbers = b.op("Concat", b.reshape(b.op("Abs", places), -1), b.constant([0], np.float32), axis=0)
+    is_share = b.op("Not", b.op("Greater", b.reduce("ReduceMax", numbers, 0), b.number(LARGEST_SHARE)))
+    return b.op("Where", is_share, seen, b.number(1))
 
 
 def _pairs(b: Builder, x: str, y: str) -> str:

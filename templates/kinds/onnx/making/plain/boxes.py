@@ -10,6 +10,7 @@ from making.session import Array, Arrays
 
 MOST = 300
 LEAST = 1e-6
+LARGEST_SHARE = 2
 
 
 def found(
@@ -56,7 +57,9 @@ def found(
         chances = softmax(chances)
     places = _sent(_corners(places, told), told, image, sent)
     if labels is None:
-        places, chances, labels = _best(places, chances, steps)
+        first = int(told.background)
+        places, chances, labels = _best(places, chances[:, first:], steps)
+        labels = labels + first
     else:
         sure = chances >= np.float32(steps.threshold)
         places, chances, labels = places[sure], chances[sure], labels[sure]
@@ -84,7 +87,8 @@ def _sent(places: Array, told: BoxSteps, image: ImageSteps, sent: tuple[int, int
         top, left = (-round((one - other) / 2) for one, other in zip(shown, seen, strict=True))
     elif image.resize == "pad":
         top, left = ((other - one) // 2 for one, other in zip(shown, seen, strict=True))
-    if told.normalised:
+    is_share = not np.abs(places).max(initial=0) > LARGEST_SHARE
+    if told.normalised or (told.normalised is None and is_share):
         places = places * np.array([seen[1], seen[0]] * 2, np.float32)
     places = (places - np.array([left, top] * 2, np.float32)) / np.array(
         [shown[1] / width, shown[0] / height] * 2, np.float32
