@@ -6,7 +6,7 @@ import { type Answers, QUESTIONS } from '../questions.ts';
 
 const MAX_NAME = 214;
 const FALLBACK_NAME = 'ml-product';
-const EXTENSIONS = /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx))?(\.gz)?$/i;
+const EXTENSIONS = /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|onnx))?(\.gz)?$/i;
 /** The first wildcard and all behind it. */
 const PATTERN = /[*?[{].*$/s;
 

@@ -47,7 +47,7 @@ async function askTask(
   });
 }
 
-/** The answers hold only where the model can be understood with them. */
+/** The answers hold only where the model can be understood with them. A guess that was right changes nothing to show. */
 function adopt(
   session: Session,
   given: Partial<Answers>,
@@ -56,7 +56,7 @@ function adopt(
 ): UnderstoodModel {
   const now = understandModel(before, changed);
   Object.assign(given, changed);
-  showModel(session, now);
+  if (JSON.stringify(now.spec) !== JSON.stringify(before.spec)) showModel(session, now);
   return now;
 }
 
@@ -64,12 +64,10 @@ type Doubt = UnderstoodModel['open'][number];
 
 /** Each gives the answer, or null where the guess is right. */
 const ASKED: Record<Doubt, (now: UnderstoodModel, ask: Ask) => Promise<string | null>> = {
-  normalise: async ({ spec: { steps } }, ask) => {
-    const { message = '', choices = [] } = question('normalise');
-    const named = choices.map(({ value, label = value }) => ({ value, name: label }));
-    const guess = steps.image && presetOf(steps.image);
-    return ask<string>({ type: 'select', name: 'answer', message, default: guess, choices: named });
-  },
+  normalise: async ({ spec: { steps } }, ask) =>
+    choose('normalise', steps.image && presetOf(steps.image), ask),
+  colour: async ({ spec: { steps } }, ask) => choose('colour', steps.image?.colour, ask),
+  resize: async ({ spec: { steps } }, ask) => choose('resize', steps.image?.resize, ask),
   size: async ({ spec: { steps } }, ask) => {
     const usual = `${steps.image?.height ?? 224}x${steps.image?.width ?? 224}`;
     return ask<string>(
@@ -84,3 +82,14 @@ const ASKED: Record<Doubt, (now: UnderstoodModel, ask: Ask) => Promise<string | 
     return answer.trim() === '' ? null : answer.trim();
   },
 };
+
+/** Choices without words of their own are no answer to a doubt: `none` gives no size, and `L` is of one channel. */
+async function choose(
+  id: 'normalise' | 'colour' | 'resize',
+  guess: string | undefined,
+  ask: Ask,
+): Promise<string> {
+  const { message = '', choices = [] } = question(id);
+  const named = choices.flatMap(({ value, label }) => (label === undefined ? [] : [{ value, name: label }]));
+  return ask<string>({ type: 'select', name: 'answer', message, default: guess, choices: named });
+}

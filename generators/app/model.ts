@@ -21,6 +21,7 @@ import { ONNX_TASKS, type OnnxSpec, type OnnxTask } from '../spec.ts';
 import type { Sample } from '../tree/sample.ts';
 import { findDictionary, readNamed } from './dictionary.ts';
 import { relativePath } from './paths.ts';
+import { refuseUnfit } from './unfit-flags.ts';
 
 /** A model that was read. */
 export interface ModelSource {
@@ -63,7 +64,9 @@ export async function readModelSource(
 /** Applies the answers so far; a sample answers what is not given. @throws UserError for answers that do not fit */
 export function understandModel(source: ModelSource, given: Partial<Answers>): UnderstoodModel {
   const answers = { ...source.sample?.answers, ...given };
-  return { ...source, ...deriveOnnx(source.read, { ...answers, task: onnxTask(answers.task) }) };
+  const derived = deriveOnnx(source.read, { ...answers, task: onnxTask(answers.task) });
+  refuseUnfit(given, derived.spec);
+  return { ...source, ...derived };
 }
 
 function onnxTask(task: Answers['task'] | undefined): OnnxAnswers['task'] {
@@ -75,9 +78,9 @@ function onnxTask(task: Answers['task'] | undefined): OnnxAnswers['task'] {
   });
 }
 
-export function showModel({ print, paint }: Session, { spec, sample, seconds }: UnderstoodModel): void {
+export function showModel({ print, paint }: Session, { spec, open, sample, seconds }: UnderstoodModel): void {
   const name = sample === null ? spec.source.fileName : `${sample.title} (sample)`;
-  print(['', ...modelLines(spec, name, seconds, paint), ''].join('\n'));
+  print(['', ...modelLines(spec, open, name, seconds, paint), ''].join('\n'));
 }
 
 /** What is understood in the end: with the hash of every file, and paths as seen from the product's folder. */

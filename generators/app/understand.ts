@@ -15,6 +15,7 @@ import { readSample, type Sample } from '../tree/sample.ts';
 import { findDictionary, readNamed } from './dictionary.ts';
 import { type ModelSource, readModelSource } from './model.ts';
 import { relativePath } from './paths.ts';
+import { refuseOfModels } from './unfit-flags.ts';
 
 /** A table that was read. */
 export interface Source {
@@ -125,6 +126,7 @@ export async function readOwn(session: Session, path: string, given: Partial<Ans
 
 /** Applies the answers so far; a sample answers what is not given. Throws UserError for answers that do not fit. */
 export function understand(source: Source, given: Partial<Answers>): Understood<TabularDraft> {
+  refuseOfModels(given, basename(source.path));
   const answers = { ...sampleAnswers(source.sample, given), ...given };
   const derived = deriveSpec(source.profile, inspectOptions(answers));
   const { dictionary, profile } = source;

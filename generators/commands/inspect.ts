@@ -30,7 +30,7 @@ export async function inspect(
   if (isModel(path, given)) {
     const model = understandModel(await readModelSource(session, path, null, given), given);
     showModel(session, model);
-    return { ok: true, ...onnxJson(model.spec) };
+    return { ok: true, ...onnxJson(model.spec, model.open) };
   }
   const source = await readOwn(session, path, given);
   const understood = understand(source, given);

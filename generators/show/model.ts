@@ -1,5 +1,6 @@
 /** What was understood of a model: what goes in and comes out, what it is for and why, what stands around it. */
 import type { OnnxValue } from '../inspect/onnx/values.ts';
+import { type Answers, flagOf, question } from '../questions.ts';
 import type { ImageSteps, OnnxSpec } from '../spec.ts';
 import { type Paint, pad, shorten, widthOf } from './style.ts';
 import { bytesInWords } from './understood.ts';
@@ -8,8 +9,14 @@ const count = new Intl.NumberFormat('en-US');
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 const MAX_VALUES_SHOWN = 30;
 
-/** The model as lines. `seconds` is how long reading took. */
-export function modelLines(spec: OnnxSpec, name: string, seconds: number, paint: Paint): string[] {
+/** The model as lines. `guessed` are the answers that no file gives; `seconds` is how long reading took. */
+export function modelLines(
+  spec: OnnxSpec,
+  guessed: readonly (keyof Answers)[],
+  name: string,
+  seconds: number,
+  paint: Paint,
+): string[] {
   const { model, source } = spec;
   const opset = model.opsets['ai.onnx'];
   const facts = [
@@ -32,7 +39,7 @@ export function modelLines(spec: OnnxSpec, name: string, seconds: number, paint:
     ...valueLines(spec, paint),
     '',
     `  ${paint.green('→')} ${paint.bold(spec.task)}   ${paint.dim(shorten(spec.suggested ? `because ${spec.reason}` : spec.reason, 160))}`,
-    ...stepLines(spec).map((line) => `    ${line}`),
+    ...[...stepLines(spec), ...guessedLines(guessed)].map((line) => `    ${line}`),
     ...warningLines(spec, paint),
   ];
 }
@@ -93,6 +100,15 @@ function stepLines({ steps, labels, rows }: OnnxSpec): string[] {
         .join(', ')}${labels.length > 4 ? ` +${labels.length - 4}` : ''}`,
     );
   return lines;
+}
+
+/** What stands above without a file that says so, and the flags that say otherwise. */
+function guessedLines(guessed: readonly (keyof Answers)[]): string[] {
+  const flags = guessed.filter((id) => id !== 'labels').map((id) => flagOf(question(id)));
+  return [
+    ...(guessed.includes('labels') ? ['labels   none found: --labels names its classes'] : []),
+    ...(flags.length > 0 ? [`guessed  no file says it; to say otherwise: ${flags.join(', ')}`] : []),
+  ];
 }
 
 function imageLine({ height, width, resize, colour, scale, mean, std }: ImageSteps): string {

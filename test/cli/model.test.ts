@@ -166,12 +166,31 @@ test.each([
   ['a task of tables', ['--task', 'regression'], 'this is a model'],
   ['too few labels', ['--labels', 'a,b'], '10 classes'],
   ['a size that it does not take', ['--size', '100'], '224x224'],
+  ['what is said of tables', ['--split', 'random'], '--split is about a table; model.onnx is a model'],
+  ['a column of a picture', ['--target', 'x'], '--target is about a scorer of rows'],
+  ['the rate of a picture', ['--rate', '16000'], '--rate is about a model that takes sound'],
 ])('%s', (_what, flags, words) => {
   const cwd = freshFolder();
   modelFile(cwd);
   const { code, err } = program(['inspect', 'model.onnx', ...flags], { cwd });
   expect(code).toBe(2);
   expect(err).toContain(words);
+});
+
+test('what is said of models is refused of a table', () => {
+  const { code, err } = program(['shop', '--sample', 'penguins', '--size', '224', '--yes']);
+  expect(code).toBe(2);
+  expect(err).toContain('--size is about a model in an ONNX file; penguins.csv is a table');
+});
+
+test('what no file says is shown as guessed, with the flags that say otherwise', () => {
+  const cwd = freshFolder();
+  modelFile(cwd);
+  const { out } = program(['inspect', 'model.onnx', '--normalise', 'imagenet'], { cwd });
+  expect(out).toMatch(/none found: --labels/);
+  expect(out).toMatch(/guessed .*: --resize, --colour\n/);
+  const { guessed } = JSON.parse(program(['inspect', 'model.onnx', '--json'], { cwd }).out);
+  expect(guessed).toEqual(['resize', 'colour', 'normalise', 'labels']);
 });
 
 test('without a terminal only the folder is open', () => {
@@ -192,6 +211,8 @@ test('the conversation: what it is for, and only what the file cannot tell', () 
       ['What kind of model is it?', DOWN + ENTER],
       ['Where is the model?', `model.onnx${ENTER}`],
       ['What is it for?', ENTER],
+      ["How does a picture get the model's size?", DOWN + ENTER],
+      ['In which order does it take colours?', DOWN + ENTER],
       ['Which numbers does it take for a picture?', DOWN + ENTER],
       ['What are its classes called?', ENTER],
       ['Where shall it be written?', `shop${ENTER}`],
@@ -199,7 +220,7 @@ test('the conversation: what it is for, and only what the file cannot tell', () 
     ],
     { cwd },
   );
-  expect(answered).toBe(7);
+  expect(answered).toBe(9);
   expect(code).toBe(0);
-  expect(screen).toMatch(/shop -- --source model\.onnx --normalise=-1-1 --yes/);
+  expect(screen).toMatch(/shop -- --source model\.onnx --resize crop --colour BGR --normalise=-1-1 --yes/);
 });

@@ -131,6 +131,7 @@ test.each([
 test.each([
   ['../data/Orders 2024.csv.gz', 'orders-2024'],
   ['book.xlsx', 'book'],
+  ['models/open-nsfw.onnx', 'open-nsfw'],
   ['data/2024/', '2024'],
   ['data/*.csv', 'data'],
   ['data/orders-*.parquet', 'orders'],

@@ -25,10 +25,12 @@ export interface OnnxDocument {
   parameters: number;
   labels: string[] | null;
   steps: Steps;
+  /** Flags' names of what no file says: the steps hold a guess, or classes have no names. */
+  guessed: string[];
   warnings: Warning[];
 }
 
-export function onnxJson({ source, model, ...spec }: OnnxSpec): OnnxDocument {
+export function onnxJson({ source, model, ...spec }: OnnxSpec, guessed: string[]): OnnxDocument {
   const { path, bytes, files } = source;
   return {
     kind: 'onnx',
@@ -49,6 +51,7 @@ export function onnxJson({ source, model, ...spec }: OnnxSpec): OnnxDocument {
     parameters: model.parameters,
     labels: spec.labels,
     steps: spec.steps,
+    guessed,
     warnings: spec.warnings,
   };
 }

@@ -52,13 +52,13 @@ export function imageSteps(
     layout === 'NCHW' ? (input.shape?.slice(-2) ?? []) : (input.shape?.slice(-3, -1) ?? []);
   const size = sizeOf([height ?? null, width ?? null], beside, answers, usualSize(task, operators), guesses);
   const padded = task === 'object-detection' && files.preprocessor === null;
-  const shape = resizeOf(size, preprocessor, answers, padded);
+  const shape = resizeOf(size, preprocessor, answers, padded, guesses);
   return {
     input: input.name,
     ...size,
     ...shape,
     filter: filterOf(preprocessor?.resample),
-    colour: colourOf(channels, answers),
+    colour: colourOf(channels, preprocessor, answers, guesses),
     ...numbersOf(input, channels, classesOf(outputs), preprocessor, answers, guesses),
     layout,
     type: input.type === 'float' ? 'float32' : input.type,
@@ -112,17 +112,24 @@ function resizeOf(
   preprocessor: Beside['preprocessor'],
   { resize }: StepAnswers,
   padded: boolean,
+  guesses: Guess[],
 ): Pick<ImageSteps, 'resize' | 'short_side'> {
   if (height === null || width === null) return { resize: 'none', short_side: null };
   const prepared = preprocessor === null ? null : preparedSize(preprocessor);
   const whole = padded ? 'pad' : 'stretch';
   const usual = prepared?.crops ? 'crop' : whole;
+  if (!resize && !padded && prepared === null) guesses.push('resize');
   const chosen = (resize ?? usual) as ImageSteps['resize'];
   const short = Math.max(prepared?.shortSide ?? 0, height, width);
   return { resize: chosen, short_side: chosen === 'crop' ? short : null };
 }
 
-function colourOf(channels: number, { colour }: StepAnswers): ImageSteps['colour'] {
+function colourOf(
+  channels: number,
+  preprocessor: Beside['preprocessor'],
+  { colour }: StepAnswers,
+  guesses: Guess[],
+): ImageSteps['colour'] {
   const grey = channels === 1;
   if (colour && (colour === 'L') !== grey)
     throw new UserError(
@@ -132,6 +139,7 @@ function colourOf(channels: number, { colour }: StepAnswers): ImageSteps['colour
         hint: grey ? 'Of one channel it is L.' : 'Of three channels it is RGB or BGR.',
       },
     );
+  if (!colour && !grey && preprocessor === null) guesses.push('colour');
   return (colour ?? (grey ? 'L' : 'RGB')) as ImageSteps['colour'];
 }
 

@@ -15,7 +15,7 @@ export interface StepAnswers {
 }
 
 /** Steps that are guessed, and that a person should confirm. */
-export type Guess = 'normalise' | 'size' | 'rate';
+export type Guess = 'size' | 'resize' | 'colour' | 'normalise' | 'rate';
 
 /** Where the owner's word is what does not fit. */
 export const LEAVE_OUT = 'Leave --task out, or see what the model takes with the command inspect.';
