@@ -16,7 +16,8 @@ import { describeRows } from './described.ts';
 import { labelsFromMetadata } from './labels.ts';
 import type { OnnxModel } from './model.ts';
 import { type OnnxFile, openOnnx } from './open.ts';
-import { type RowAnswers, rowsOf } from './rows.ts';
+import type { RowAnswers } from './row-target.ts';
+import { rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
 import { readScaler, type Scaler } from './scaler.ts';
 import { classesOf } from './scores.ts';
@@ -105,7 +106,13 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
     steps.rows = bare.steps;
     const told =
       dictionary === null ? { rows: bare.rows, warnings: [] } : describeRows(bare.rows, dictionary);
-    return { steps, guesses, rows: told.rows, labels: own, warnings: [...warnings, ...told.warnings] };
+    return {
+      steps,
+      guesses,
+      rows: told.rows,
+      labels: own,
+      warnings: [...warnings, ...bare.rows.warnings, ...told.warnings],
+    };
   }
   if (labels !== null && steps.output !== undefined && NAMED.test(task) && !isSequence(file.model, steps))
     steps.output.labels = LABELS;

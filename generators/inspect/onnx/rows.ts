@@ -1,21 +1,14 @@
 /** A model of rows: the fields that it is asked with, and what it answers. Names and limits come from `data.csv` beside it. */
 import { UserError } from '../../errors.ts';
-import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec, Target } from '../../spec.ts';
+import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec } from '../../spec.ts';
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
 import { modelColumns, widthOf } from './columns.ts';
-import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import type { OnnxValue, ReadModel } from './model.ts';
 import { holdsWords, predictedIn } from './predicted.ts';
+import { classesTold, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
 import type { Scaler } from './scaler.ts';
-import { endsInProbabilities, isRaw, lastOperator, scoresOf } from './scores.ts';
-import { unfit } from './step-answers.ts';
-
-export interface RowAnswers {
-  target?: string | null | undefined;
-  positive?: string | null | undefined;
-  activation?: string | null | undefined;
-}
 
 export interface Rows {
   rows: RowsSpec;
@@ -64,7 +57,13 @@ export function rowsOf(
   const names = columns.map(({ name }) => name);
   const [other, ...others] = known.filter((name) => !names.includes(name));
   const predicted = answers.target ?? (others.length === 0 ? other : undefined);
-  const answered = targetOf(model, edges, labels, { ...answers, target: predicted });
+  const told =
+    labels ??
+    classesTold(
+      model,
+      table?.columns.find((one) => one.name === predicted),
+    );
+  const answered = targetOf(model, edges, told, { ...answers, target: predicted });
   const fields = fieldNames(names);
   const described = table === null ? [] : describe(table, names);
   const features = columns.map(({ name, input, at }, place): Feature => {
@@ -82,7 +81,7 @@ export function rowsOf(
       task,
       features,
       target,
-      warnings: [],
+      warnings: labels === null && told !== null ? [sortedClasses(told, String(predicted))] : [],
       cells: table === null ? PLAIN : cellsOf(table),
       leftOut: [],
     },
@@ -185,109 +184,3 @@ function categoriesOf(words: string[] | undefined): Partial<Feature> {
 
 /** More are not listed in a contract: any text is taken then. */
 const MOST_CATEGORIES = 50;
-
-interface Answered {
-  task: RowsSpec['task'];
-  target: Target;
-  output: OutputSteps;
-}
-
-/** The label and the probabilities of a classifier, the scores of a network, or one number. */
-function targetOf(
-  model: OnnxModel,
-  edges: ReadModel['edges'],
-  labels: string[] | null,
-  answers: RowAnswers,
-): Answered {
-  const { outputs } = model;
-  const scores = scoresOf(outputs);
-  if (scores === null) throw unfit('tabular', 'it has no outputs');
-  const mapped = /map/.test(scores.type) ? (model.classes?.length ?? null) : 1;
-  const width = scores.shape?.length === 2 ? (scores.shape[1] ?? null) : mapped;
-  const count = typeof width === 'number' && width > 1 ? width : null;
-  const raw = isRaw(outputs, edges);
-  const probabilities = !raw && endsInProbabilities(scores, edges);
-  const several = answersSeveral(model, scores, edges, count !== null && !probabilities && labels === null);
-  if (several !== null) throw unfit('tabular', several);
-  const isClassified = count !== null || labels !== null || model.classes !== null || width === null;
-  if (!isClassified && !(width === 1 && probabilities))
-    return { task: 'regression', target: target(answers, null), output: output(scores.name, 'none') };
-  const classes = labels ?? model.classes ?? numbered(count ?? (width === 1 ? 2 : null));
-  if (classes === null || (count !== null && classes.length !== count))
-    throw new UserError(
-      'labels-missing',
-      classes === null
-        ? 'The model answers with a class, but the file does not say with which.'
-        : `The model answers with ${count} classes, but ${classes.length} are named.`,
-      { hint: 'Name them, in the order of its outputs: --labels yes,no or --labels labels.txt' },
-    );
-  const usual = width === 1 ? 'logits-binary' : raw && count === 2 ? 'sigmoid' : 'softmax';
-  const activation = (answers.activation ?? (probabilities ? 'none' : usual)) as OutputSteps['activation'];
-  return {
-    task: 'classification',
-    target: target(answers, classes),
-    output: output(scores.name, activation),
-  };
-}
-
-/** Why the answer is no class and no number that a form could show, or null. */
-function answersSeveral(
-  { outputs, operators, producer, classes }: OnnxModel,
-  scores: OnnxValue,
-  edges: ReadModel['edges'],
-  isWide: boolean,
-): string | null {
-  const label = outputs.find(({ type }) => /^u?int|^string$/.test(type));
-  if (Number(label?.shape?.[1] ?? 1) > 1 || scores.type === 'sequence(float)')
-    return 'it answers several questions at once, and a form has one answer';
-  if (label !== undefined && lastOperator(label.name, edges) === 'ArgMin')
-    return `${scores.name} are distances: the smallest one decides, so they are no scores`;
-  const columns = outputs.filter(({ type, shape }) => /^(float|double)$/.test(type) && shape?.length === 1);
-  if (classes !== null && columns.length > 1)
-    return 'the probability of each class is an output of its own. Export it with {"zipmap": False}, and they are one';
-  if (label === scores) return 'it answers with a class alone, and no output says how sure it is';
-  const learnt = 'ai.onnx.ml' in operators || /skl2onnx|onnxmltools/i.test(producer.name);
-  if (isWide && learnt && label === undefined && classes === null)
-    return `it answers ${scores.shape?.[1]} numbers that are no probabilities, and a form has one answer`;
-  return null;
-}
-
-const numbered = (count: number | null): string[] | null =>
-  count === null ? null : Array.from({ length: count }, (_, at) => String(at));
-
-function target({ target: column, positive }: RowAnswers, classes: string[] | null): Target {
-  const name = column || 'prediction';
-  const [field = 'prediction'] = fieldNames([name]);
-  const last = classes?.length === 2 ? (classes[1] ?? null) : null;
-  if (positive && classes !== null && !classes.includes(positive))
-    throw new UserError('bad-value', `--positive ${positive} is none of the classes.`, {
-      hint: `They are: ${classes.slice(0, 20).join(', ')}.`,
-    });
-  return {
-    field,
-    column: name,
-    label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '),
-    unit: null,
-    description: null,
-    classes,
-    positive: last === null ? null : (positive ?? last),
-    words: {},
-    alert: false,
-    digits: null,
-    format: null,
-    spellings: null,
-  };
-}
-
-function output(name: string, activation: OutputSteps['activation']): OutputSteps {
-  return {
-    name,
-    activation,
-    labels: null,
-    top: 5,
-    threshold: 0.5,
-    boxes: null,
-    pool: 'none',
-    unit_length: false,
-  };
-}

@@ -265,6 +265,30 @@ describe('rows', () => {
     expect(['bought', 'target']).toContain(spec.rows?.target.column);
   });
 
+  it.each([
+    [
+      'one score: which of two',
+      1,
+      (i: number) => ['stay', 'churn'][i % 2],
+      ['churn', 'stay'],
+      'logits-binary',
+    ],
+    ['a score each', 3, (i: number) => 11 - (i % 3), ['9', '10', '11'], 'softmax'],
+  ])(
+    'classes that a network does not name are those in data.csv, sorted: %s',
+    async (_what, scores, of, classes, activation) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i},${9 * i},${of(i)}`);
+      const { spec } = await understand(
+        { inputs: [value('x', ['N', 2])], outputs: [value('y', ['N', scores])] },
+        { 'data.csv': ['age,income,kind', ...rows].join('\n') },
+      );
+      expect(spec.labels).toEqual(classes);
+      expect(spec.rows?.target).toMatchObject({ column: 'kind', classes });
+      expect(spec.steps.output?.activation).toBe(activation);
+      expect(spec.warnings.map(({ code }) => code)).toContain('labels-sorted');
+    },
+  );
+
   it('one number is a regression', async () => {
     const { spec } = await understand({ inputs: [value('X', [null, 3])], outputs: [value('y', [null, 1])] });
     expect(spec.rows?.task).toBe('regression');
