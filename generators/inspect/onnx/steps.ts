@@ -48,12 +48,17 @@ export function proposeSteps(
 }
 
 function answerOf(task: OnnxTask, { outputs }: OnnxModel): OnnxValue {
-  const wanted = WANTED[task];
-  const found = wanted === undefined ? undefined : outputs.find(({ name }) => wanted.test(name));
+  const [found] = (WANTED[task] ?? []).flatMap((wanted) => outputs.filter(({ name }) => wanted.test(name)));
   const first = found ?? (/classification|audio/.test(task) ? scoresOf(outputs) : outputs[0]);
   if (!first) throw unfit(task, 'it has no outputs');
+  if (task.endsWith('-classification') && isChosen(first))
+    throw unfit(task, `${first.name} tells which class was chosen, and no score of each`);
   return first;
 }
+
+/** One whole number or word a question: the class itself, as argmax leaves it. */
+const isChosen = ({ type, shape }: OnnxValue): boolean =>
+  /^(int(32|64)|string)$/.test(type) && shape !== null && shape.length < 2;
 
 /** Sentence Transformers' two ways that can be served; a model that says nothing was mostly taught with the mean. */
 const poolOf = ({ pooling }: Beside): OutputSteps['pool'] =>
@@ -63,9 +68,10 @@ const poolOf = ({ pooling }: Beside): OutputSteps['pool'] =>
 export const isSequence = ({ outputs }: OnnxModel, { task, output }: Steps): boolean =>
   task === 'audio' && outputs.find(({ name }) => name === output?.name)?.shape?.length === 3;
 
-const WANTED: Partial<Record<OnnxTask, RegExp>> = {
-  embedding: /sentence_embedding|(text|image|audio)_embed|pooled|last_hidden_state/i,
-  'object-detection': /box/i,
+/** Names of the output that answers, the best first: a whole text's vector before its tokens'. */
+const WANTED: Partial<Record<OnnxTask, readonly RegExp[]>> = {
+  embedding: [/sentence_embedding|(text|image|audio)_embed/i, /pooled|last_hidden_state/i],
+  'object-detection': [/box/i],
 };
 
 /** Tokens, where the tokenizer says no less. */
@@ -88,16 +94,27 @@ function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextS
   const named = (pattern: RegExp): string | null =>
     inputs.find(({ name }) => pattern.test(name))?.name ?? null;
   const length = ids.shape?.[1];
-  const most = asNumber(beside.config?.max_position_embeddings);
+  const names = { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) };
+  const filled: readonly (string | null)[] = Object.values(names);
+  const empty = inputs.find(({ name }) => !filled.includes(name));
+  if (empty !== undefined) throw unfit(task, `no tokenizer fills its input ${empty.name}`);
+  const most = Math.min(beside.longest ?? LONGEST_TEXT, positionsOf(beside) ?? LONGEST_TEXT, LONGEST_TEXT);
   return {
     tokenizer: `model/${beside.tokenizer}`,
-    max_length:
-      typeof length === 'number'
-        ? length
-        : Math.min(beside.longest ?? LONGEST_TEXT, most ?? LONGEST_TEXT, LONGEST_TEXT),
-    inputs: { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) },
+    max_length: typeof length === 'number' ? length : most,
+    inputs: names,
     pair: false,
   };
+}
+
+/** Models that count a text's positions from behind the number of the token that fills up. */
+const COUNTS_FROM_PADDING = /roberta|camembert|mpnet|longformer|data2vec-text/;
+
+/** How many tokens have a position. */
+function positionsOf({ config }: Beside): number | null {
+  const all = asNumber(config?.max_position_embeddings);
+  const counts = all !== null && COUNTS_FROM_PADDING.test(String(config?.model_type));
+  return counts ? all - (asNumber(config?.pad_token_id) ?? 1) - 1 : all;
 }
 
 function audioSteps(

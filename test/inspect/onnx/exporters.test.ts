@@ -105,6 +105,34 @@ describe('Hugging Face', () => {
     expect(spec.steps.text?.max_length).toBe(256);
   });
 
+  it('a text as long as its positions: RoBERTa counts them from behind its padding', async () => {
+    const longest = async (model_type: string) => {
+      const config = { model_type, max_position_embeddings: 66, pad_token_id: 1 };
+      const beside = { ...TOKENIZER, ...called('XForSequenceClassification', config) };
+      return (await understand({ inputs: tokens, outputs: logits }, beside)).spec.steps.text?.max_length;
+    };
+    expect(await longest('bert')).toBe(66);
+    expect(await longest('xlm-roberta')).toBe(64);
+  });
+
+  it("a whole text's vector is taken before its tokens'", async () => {
+    const outputs = [value('last_hidden_state', ['N', 'T', 384]), value('sentence_embedding', ['N', 384])];
+    const { spec } = await understand({ inputs: tokens, outputs }, TOKENIZER);
+    expect(spec.steps.output).toMatchObject({ name: 'sentence_embedding', pool: 'none' });
+  });
+
+  it.each<[string, Parts]>([
+    [
+      'no tokenizer fills its input position_ids',
+      { inputs: [...tokens, value('position_ids', ['N', 'T'], INT64)], outputs: logits },
+    ],
+    ['no score of each', { inputs: tokens, outputs: [value('label', ['N'], INT64)] }],
+  ])('a text model is asked as tensors where %s', async (why, parts) => {
+    const { spec } = await understand(parts, { ...TOKENIZER, ...called('BertForSequenceClassification') });
+    expect(spec.task).toBe('tensor');
+    expect(spec.warnings[0]?.message).toContain(why);
+  });
+
   it('an input of any name takes tokens, where a tokenizer lies beside it', async () => {
     const { spec } = await understand(
       { inputs: [value('x', ['N', 'T'], INT64)], outputs: [value('y', ['N', 3])] },
