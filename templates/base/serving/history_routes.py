@@ -148,9 +148,17 @@ async def stored_prediction(request: Request, id: str) -> StoredAnswer:
     kept = service_of(request).prediction_log
     found = None if kept.is_off else await _ask(history.find, kept, id)
     if found is None:
-        why = f" The prediction log keeps nothing: {kept.trouble}." if kept.is_off else ""
-        raise Problem(404, f"There is no answer with the id {id[:100]}.{why}")
+        raise Problem(404, f"There is no answer with the id {id[:100]}.{await _why_none(kept, id)}")
     return _stored(*found)
+
+
+async def _why_none(kept: PredictionLog, id: str) -> str:
+    """Say why an id finds nothing: nothing is kept, or it is that of a request with several answers."""
+    if kept.is_off:
+        return f" The prediction log keeps nothing: {kept.trouble}."
+    if await _ask(history.find, kept, f"{id}-1") is None:
+        return ""
+    return f" Several were asked for at once: the answers are {id}-1, {id}-2 and so on."
 
 
 _TAKES_FEEDBACK: dict[str, Any] = {

@@ -11,7 +11,7 @@ Judged = tuple[dict[str, Any], bool, Any]
 
 
 def actual(value: Any, labels: Sequence[str] | None) -> str:
-    """Check what came true: a label.
+    """Check what came true: a label. A whole number is one where labels are digits.
 
     Args:
         labels: all there are; empty: they have no names; None: the model answers with something else.
@@ -21,6 +21,8 @@ def actual(value: Any, labels: Sequence[str] | None) -> str:
     """
     if labels is None:
         raise Problem(422, "Of this kind of answer, send 'correct', true or false, and a note if you like.")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if not isinstance(value, str) or not value or (labels and value not in labels):
         shown = ", ".join(f"'{name}'" for name in labels[:8]) + (" …" if len(labels) > 8 else "")
         raise Problem(422, f"What came true must be one of {shown or 'the labels'}; found {seen(value)}.")

@@ -18,6 +18,9 @@ from PIL import Image
 from products import audio_steps, lay, product, tensor_steps, text_steps
 from running import last_word, start
 
+from serving import judge
+from serving.problems import Problem
+
 PREDICT = "/api/v1/predict"
 EXPLAIN = "/api/v1/explain"
 
@@ -90,6 +93,8 @@ def test_several_files_get_an_answer_each(colours: httpx.Client) -> None:
     assert [item["predictions"][0]["label"] for item in found["items"]] == tiny.COLOURS
     assert [item["id"] for item in found["items"]] == [f"{found['id']}-{at}" for at in (1, 2, 3)]
     assert stored(colours, found["items"][1]["id"])["request"]["image"]["width"] == 3
+    ids = refused(colours.get(f"/api/v1/predictions/{found['id']}"), 404)
+    assert f"{found['id']}-1" in ids
 
 
 def test_of_several_files_the_one_that_cannot_be_read_is_named(colours: httpx.Client) -> None:
@@ -136,6 +141,13 @@ def test_what_came_true_is_measured(colours: httpx.Client) -> None:
     )
     version = answer(colours.get("/api/v1/feedback/summary"))["versions"][0]
     assert version["metrics"][0]["name"] == "accuracy"
+
+
+def test_what_came_true_may_be_a_number_where_labels_are_digits() -> None:
+    assert judge.actual(3, ["2", "3"]) == "3"
+    for wrong in (4, True, 3.0):
+        with pytest.raises(Problem, match="must be one of '2', '3'"):
+            judge.actual(wrong, ["2", "3"])
 
 
 def test_a_picture_is_explained_by_what_is_covered(colours: httpx.Client) -> None:
