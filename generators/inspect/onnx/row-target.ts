@@ -32,9 +32,13 @@ export function targetOf(
   if (scores === null) throw unfit('tabular', 'it has no outputs');
   const mapped = /map/.test(scores.type) ? (model.classes?.length ?? null) : 1;
   const width = scores.shape?.length === 2 ? (scores.shape[1] ?? null) : mapped;
-  const count = typeof width === 'number' && width > 1 ? width : null;
+  const cut = cutFrom(scores, edges);
+  const columns = cut === null ? [] : outputs.filter((one) => cutFrom(one, edges) === cut);
+  const whole = cut !== null && columns.length > 1 ? { ...scores, name: cut } : scores;
+  const each = whole === scores ? width : columns.length;
+  const count = typeof each === 'number' && each > 1 ? each : null;
   const raw = isRaw(outputs, edges);
-  const probabilities = !raw && endsInProbabilities(scores, edges);
+  const probabilities = !raw && endsInProbabilities(whole, edges);
   const several = answersSeveral(model, scores, edges, count !== null && !probabilities && labels === null);
   if (several !== null) throw unfit('tabular', several);
   const isClassified = count !== null || labels !== null || model.classes !== null || width === null;
@@ -58,6 +62,13 @@ export function targetOf(
   };
 }
 
+/** The value that an output is one column of: scikit-learn's exporter cuts probabilities so, told "zipmap": "columns". */
+function cutFrom({ name }: OnnxValue, edges: ReadModel['edges']): string | null {
+  const reshaped = edges.get(name);
+  const cut = reshaped?.operator === 'Reshape' ? edges.get(reshaped.from) : undefined;
+  return cut?.operator === 'Slice' ? cut.from : null;
+}
+
 /** Why the answer is no class and no number that a form could show, or null. */
 function answersSeveral(
   { outputs, operators, producer, classes }: OnnxModel,
@@ -71,7 +82,7 @@ function answersSeveral(
   if (label !== undefined && lastOperator(label.name, edges) === 'ArgMin')
     return `${scores.name} are distances: the smallest one decides, so they are no scores`;
   const columns = outputs.filter(({ type, shape }) => /^(float|double)$/.test(type) && shape?.length === 1);
-  if (classes !== null && columns.length > 1)
+  if (classes !== null && columns.length > 1 && cutFrom(scores, edges) === null)
     return 'the probability of each class is an output of its own. Export it with {"zipmap": False}, and they are one';
   if (label === scores) return 'it answers with a class alone, and no output says how sure it is';
   const learnt = 'ai.onnx.ml' in operators || /skl2onnx|onnxmltools/i.test(producer.name);

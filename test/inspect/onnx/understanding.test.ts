@@ -289,6 +289,19 @@ describe('rows', () => {
     },
   );
 
+  it('a class an output is one answer', async () => {
+    const { spec } = await understand({
+      inputs: [value('X', [null, 2])],
+      outputs: [value('output_label', [null], INT64), value('i0', [null]), value('i1', [null])],
+      nodes: ['0', '1'].flatMap((name) => [
+        { operator: 'Slice', inputs: ['probabilities', name], outputs: [`cut${name}`] },
+        { operator: 'Reshape', inputs: [`cut${name}`, 'flat'], outputs: [`i${name}`] },
+      ]),
+    });
+    expect(spec.rows?.target.classes).toEqual(['0', '1']);
+    expect(spec.steps.output).toMatchObject({ name: 'i0', activation: 'none' });
+  });
+
   it('one number is a regression', async () => {
     const { spec } = await understand({ inputs: [value('X', [null, 3])], outputs: [value('y', [null, 1])] });
     expect(spec.rows?.task).toBe('regression');

@@ -15,7 +15,7 @@ from making.cases import pictures, rows, sounds, tensors, texts
 from making.cases.case import Case
 from making.compose.compose import takes_many
 from making.compose.composition import shape_of, shapes_of
-from making.compose.rows import batch_of, untied
+from making.compose.rows import batch_of, takes_one_row, untied
 from making.plain import boxes, image, output, sound
 from making.plain import rows as plain_rows
 from making.session import Array, Arrays
@@ -84,9 +84,12 @@ class Plan:
             return dict(answered)
         value = answered[steps.name]
         if task == "tabular":
-            assert self.terms is not None
-            _, known = untied(self.bare.outputs, list(self.bare.model.graph.node), steps.name)
-            told = plain_rows.told(value, steps, known, self.terms.classes)
+            assert self.terms is not None and self.steps.rows is not None
+            behind = untied(self.bare.outputs, list(self.bare.model.graph.node), steps.name)
+            if len(behind.outputs) > 1:
+                value = np.stack([answered[it] for it in behind.outputs], axis=1)
+            one_row = takes_one_row(self.bare, self.steps.rows)
+            told = plain_rows.told(value, steps, behind.classes, self.terms.classes, one_row)
             return {"probabilities" if self.terms.classes else "prediction": told}
         if task == "object-detection":
             assert self.steps.image is not None

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 from tiny import FLOAT, Proof, drawn, model, steps_of
 
 from contract.fields import Answer, Number, Row, YesNo, feature, target
@@ -121,6 +121,45 @@ def test_tied_probabilities_are_untied_and_ordered_as_the_contract_has_them(
         np.testing.assert_allclose(
             artifact.run(row)["probabilities"][0], [tied[name] for name in "abc"], rtol=1e-6
         )
+
+
+@pytest.mark.parametrize("classes", ["abc", "cab"], ids=["in the contract's order", "in another"])
+def test_a_class_an_output(classes: str, tmp_path: Path) -> None:
+    """As scikit-learn's exporter writes it when told "zipmap": "columns"."""
+    made = scorer(3)
+    weights = {"starts": [0, 1, 2], "ends": [1, 2, 3], "axis": [1], "flat": [-1]}
+    for name, values in weights.items():
+        for at, value in enumerate(values):
+            made.graph.initializer.append(numpy_helper.from_array(np.array([value]), f"{name}{at}"))
+    del made.graph.output[:]
+    for at, called in enumerate(classes):
+        places = [f"starts{at}", f"ends{at}", "axis0"]
+        made.graph.node.append(helper.make_node("Slice", ["scores", *places], [f"cut{at}"]))
+        made.graph.node.append(helper.make_node("Reshape", [f"cut{at}", "flat0"], [f"s{called}"]))
+        made.graph.output.append(helper.make_tensor_value_info(f"s{called}", FLOAT, ["n"]))
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": f"s{classes[0]}"})
+    proof = Proof(made, steps, tmp_path, terms=terms(Kind)).holds()
+    row = {
+        name: np.array([[value]], np.float32)
+        for name, value in zip(("width", "height", "open"), (1, 2, 1), strict=True)
+    }
+    with opened(tmp_path / "model.onnx") as bare, opened(proof.artifact) as artifact:
+        told = bare.run({"x": np.array([[1, 2, 1]], np.float32)})
+        each = [told[f"s{name}"][0] for name in "abc"]
+        np.testing.assert_allclose(artifact.run(row)["probabilities"][0], each, rtol=1e-6)
+
+
+def test_a_vector_has_a_number_a_row(tmp_path: Path) -> None:
+    """A network that squeezes its one score: [N] for N rows."""
+    made = scorer(1)
+    made.graph.initializer.append(numpy_helper.from_array(np.array([-1]), "flat"))
+    made.graph.node.append(helper.make_node("Reshape", ["scores", "flat"], ["logit"]))
+    del made.graph.output[:]
+    made.graph.output.append(helper.make_tensor_value_info("logit", FLOAT, ["n"]))
+    output = {"name": "logit", "activation": "logits-binary"}
+    steps = steps_of("tabular", rows={"input": "x"}, output=output)
+    proof = Proof(made, steps, tmp_path, terms=terms(YesOrNo)).holds()
+    assert all(it.found["probabilities"].shape[1] == 2 for it in proof.answered)
 
 
 def test_classes_have_the_owners_own_names(tmp_path: Path) -> None:

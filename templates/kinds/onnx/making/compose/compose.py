@@ -1,6 +1,6 @@
 """Which things stand around a model of each task."""
 
-from contract.steps import ImageSteps, OutputSteps, Steps, TextSteps
+from contract.steps import ImageSteps, OutputSteps, RowSteps, Steps, TextSteps
 from making.bare import Bare
 from making.box_layout import box_layout
 from making.compose import boxes, output, rows
@@ -31,7 +31,7 @@ def composed(bare: Bare, steps: Steps, labels: list[str] | None, terms: Terms | 
         assert steps.rows is not None and terms is not None
         rows.columns(whole, steps.rows, terms.numbers, terms.texts)
         _check_fed(whole)
-        _answer_rows(whole, steps.output, terms)
+        _answer_rows(whole, steps.rows, steps.output, terms)
         return whole
     frame = None
     if steps.image is not None:
@@ -136,17 +136,19 @@ def _hear(whole: Composition, steps: Steps) -> None:
     whole.feed(info.name, sound)
 
 
-def _answer_rows(whole: Composition, steps: OutputSteps, terms: Terms) -> None:
+def _answer_rows(whole: Composition, given: RowSteps, steps: OutputSteps, terms: Terms) -> None:
     b = whole.behind
-    name, known = rows.untied(whole.bare.outputs, list(whole.bare.model.graph.node), steps.name)
-    told = whole.theirs(name)
-    if terms.classes:
-        shape = _shape_of_output(whole, steps.name)
-        told = output.scores(b, told, len(shape) if shape else None, steps, len(terms.classes))
-        told = rows.probabilities(b, told, known, terms.classes)
-        whole.answer("probabilities", told, FLOAT, ["rows", len(terms.classes)])
-    else:
+    behind = rows.untied(whole.bare.outputs, list(whole.bare.model.graph.node), steps.name)
+    told = whole.theirs(behind.tensor)
+    if not terms.classes:
         whole.answer("prediction", rows.prediction(b, told), FLOAT, ["rows", 1])
+        return
+    rank = len(_shape_of_output(whole, behind.tensor) or ()) or None
+    if rank == 1 and not rows.takes_one_row(whole.bare, given):
+        told, rank = b.reshape(told, -1, 1), 2
+    told = output.scores(b, told, rank, steps, len(terms.classes))
+    told = rows.probabilities(b, told, behind.classes, terms.classes)
+    whole.answer("probabilities", told, FLOAT, ["rows", len(terms.classes)])
 
 
 def _answer(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame | None) -> None:

@@ -1,5 +1,8 @@
 """The contract's columns → the model's inputs, and its answer → what a row is answered with."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import onnx
 from onnx import TensorProto, helper
 
@@ -94,21 +97,52 @@ def _scaled(b: Builder, mean: list[float], scale: list[float], numbers: list[str
     }
 
 
-def untied(
-    bare_outputs: list[onnx.ValueInfoProto], nodes: list[onnx.NodeProto], name: str
-) -> tuple[str, list[str] | None]:
-    """Return the tensor behind an output, and the classes it is about.
+@dataclass(frozen=True)
+class Untied:
+    """A classifier's answer, as one tensor.
 
-    scikit-learn's exporter ties probabilities to their classes (ZipMap): a sequence of maps, which no tensor is. The
-    same numbers, untied, are that node's input.
+    Attributes:
+        tensor: the value in the model's graph that holds it.
+        outputs: the model's outputs that tell it: one, or one a class.
+        classes: those that it is about, in its order, where the graph says them.
     """
-    for node in nodes:
-        if node.op_type == "ZipMap" and name in node.output:
-            told = {it.name: it for it in node.attribute}
-            if "classlabels_strings" in told:
-                return node.input[0], [it.decode() for it in told["classlabels_strings"].strings]
-            return node.input[0], [str(it) for it in told["classlabels_int64s"].ints]
-    return name, None
+
+    tensor: str
+    outputs: list[str]
+    classes: list[str] | None = None
+
+
+def untied(bare_outputs: list[onnx.ValueInfoProto], nodes: Sequence[onnx.NodeProto], name: str) -> Untied:
+    """Return the tensor behind an output.
+
+    scikit-learn's exporter ties probabilities to their classes: in a sequence of maps (ZipMap), which no tensor is, or
+    in an output a class, cut from one tensor and called by the class, text with an s in front and a number with an i.
+    """
+    makers = {output: node for node in nodes for output in node.output}
+    made = makers.get(name)
+    if made is not None and made.op_type == "ZipMap":
+        told = {it.name: it for it in made.attribute}
+        if "classlabels_strings" in told:
+            return Untied(made.input[0], [name], [it.decode() for it in told["classlabels_strings"].strings])
+        return Untied(made.input[0], [name], [str(it) for it in told["classlabels_int64s"].ints])
+    whole = _cut_from(name, makers)
+    if whole is not None:
+        columns = [it.name for it in bare_outputs if _cut_from(it.name, makers) == whole]
+        if len(columns) > 1:
+            return Untied(whole, columns, [it[1:] for it in columns])
+    return Untied(name, [name])
+
+
+def _cut_from(name: str, makers: dict[str, onnx.NodeProto]) -> str | None:
+    """Return what a value is one column of: a Slice, reshaped."""
+    reshaped = makers.get(name)
+    cut = makers.get(reshaped.input[0]) if reshaped is not None and reshaped.op_type == "Reshape" else None
+    return cut.input[0] if cut is not None and cut.op_type == "Slice" else None
+
+
+def takes_one_row(bare: Bare, steps: RowSteps) -> bool:
+    """Say whether the model takes a row alone, as a vector: a vector that it answers is then one row's."""
+    return any(it.name == steps.input and len(shape_of(it) or ()) == 1 for it in bare.inputs)
 
 
 def probabilities(b: Builder, answered: str, known: list[str] | None, classes: list[str]) -> str:

@@ -33,13 +33,20 @@ def prepared(
     return {name: value.reshape(-1) if ranks[name] == 1 else value for name, value in fed.items()}
 
 
-def told(answered: Any, steps: OutputSteps, known: list[str] | None, classes: list[str]) -> Array:
-    """Return probabilities [N, K] in the order of the classes, or values [N, 1]."""
+def told(
+    answered: Any, steps: OutputSteps, known: list[str] | None, classes: list[str], one_row: bool
+) -> Array:
+    """Return probabilities [N, K] in the order of the classes, or values [N, 1].
+
+    Args:
+        one_row: a vector is the answer for one row, not a number for each.
+    """
     if not classes:
         return np.asarray(answered, np.float32).reshape(-1, 1)
     if isinstance(answered, list):  # a map for each row, by class
         maps = [{str(key): value for key, value in one.items()} for one in answered]
         answered = [[one[name] for name in known or classes] for one in maps]
-    found = scores(np.asarray(answered, np.float32), steps, len(classes))
+    values = np.asarray(answered, np.float32)
+    found = scores(values.reshape(-1, 1) if values.ndim == 1 and not one_row else values, steps, len(classes))
     order = places(known, classes)
     return found if order is None else found[:, order]
