@@ -62,9 +62,14 @@ function tabularFiles(spec: TabularSpec, product: Product): KindFiles {
 function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
   const { steps, labels, source } = spec;
   const large = source.files.filter(isTooLarge);
+  const carried = source.files.filter(({ role }) => role === 'model' || role === 'weights');
+  const isUnpushable = isTooLarge({ bytes: carried.reduce((sum, { bytes }) => sum + bytes, 0) });
   const rows = product.answers.sample === null ? source.files.filter(({ role }) => role === 'rows') : [];
   return {
     made: [
+      ...(isUnpushable && product.answers.deploy.includes('cloud-run')
+        ? [['.gcloudignore', GCLOUD_IGNORES] as [string, string]]
+        : []),
       ['contract/steps.json', toJson(steps)],
       ...Object.entries(product.origin.made ?? {}),
       ...(labels === null
@@ -76,11 +81,30 @@ function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
     }),
     folder: 'model',
     ignored: [
-      ...unlisted('Too large for git; the passport has their hashes', large),
+      ...unlisted('Too large for git: npm start says where it belongs, with its hash', large),
+      ...(isUnpushable
+        ? ['', '# It holds the model, which is too large for git: npm start makes it', '/artifacts/']
+        : []),
       ...unlisted('Rows may be private', rows),
     ],
   };
 }
+
+/** Without it gcloud sends nothing that git ignores, and the image would be built without its model. */
+const GCLOUD_IGNORES = `# What Cloud Build is not sent. Without this file it would not get artifacts/, which git ignores.
+.git/
+.env
+.env.*
+.tools/
+.venv/
+.venv-serving/
+.cache/
+node_modules/
+__pycache__/
+/model/
+/var/
+/web/dist/
+`;
 
 const unlisted = (why: string, files: { name: string }[]): string[] =>
   files.length === 0 ? [] : ['', `# ${why}`, ...files.map(({ name }) => `/model/${name}`)];

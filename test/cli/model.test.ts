@@ -148,9 +148,13 @@ test('weights of more than 95 MB are copied, and git leaves them out', () => {
   modelFile(cwd, { weights: [external('w', 'weights.bin', elements)] });
   writeFileSync(join(cwd, 'weights.bin'), '');
   truncateSync(join(cwd, 'weights.bin'), 4 * elements);
-  expect(program(['shop', '--source', 'model.onnx', '--no-git', '--yes'], { cwd }).code).toBe(0);
+  const flags = ['--source', 'model.onnx', '--deploy', 'cloud-run', '--no-git', '--yes'];
+  expect(program(['shop', ...flags], { cwd }).code).toBe(0);
   expect(statSync(join(cwd, 'shop', 'model', 'weights.bin')).size).toBe(4 * elements);
-  expect(readFileSync(join(cwd, 'shop', '.gitignore'), 'utf8')).toContain('\n/model/weights.bin\n');
+  const ignored = readFileSync(join(cwd, 'shop', '.gitignore'), 'utf8');
+  expect(ignored).toContain('\n/model/weights.bin\n');
+  expect(ignored).toContain('\n/artifacts/\n');
+  expect(readFileSync(join(cwd, 'shop', '.gcloudignore'), 'utf8')).not.toContain('artifacts/\n');
 });
 
 test('what cannot be served is told before anything is written', () => {
