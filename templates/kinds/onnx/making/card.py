@@ -74,7 +74,8 @@ def _steps(passport: dict[str, Any]) -> list[str]:
             "Rows: " + ("standardised by the scaler that came with it." if rows["scaler"] else "as they are.")
         )
     if output is not None:
-        said.append(f"Answer: `{output['name']}`, {output['activation']}.")
+        activation = output["activation"]
+        said.append(f"Answer: `{output['name']}`, {'as it is' if activation == 'none' else activation}.")
     return ["## What stands around the model", "", *(f"- {line}" for line in said or ["Nothing."]), ""]
 
 

@@ -52,7 +52,7 @@ def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:
         usable, changed = upconverted(bare, steps, Path(room))
         plan = Plan(bare, steps, labels, contract, root)
         whole = composed(usable, steps, labels, contract)
-        _place(bare, steps, folder, root)
+        _place(usable, steps, folder, root)
         write(whole, folder / "model.onnx")
         tell("compose", "done", f"opset {usable.opset}, {_size(folder / 'model.onnx')}")
         about = passport(version, bare, steps, labels, changed) | _quality(root)
