@@ -28,8 +28,9 @@ class GivesSpans:
         scores: np.ndarray[Any, Any] = np.asarray(outputs["scores"], np.float64)
         scores = scores.reshape(-1, scores.shape[-1])
         check_finite(scores)
-        found = [span for span in self._spans(scores, question) if span.score >= self._threshold]
-        return Spans(spans=found)
+        sure = (span for span in self._spans(scores, question) if span.score >= self._threshold)
+        # Some tokenizers have tokens for blanks alone: such a part has nothing to show.
+        return Spans(spans=[span for span in sure if span.text])
 
     def in_a_word(self, answer: Spans) -> str:
         """Return the first few parts."""
@@ -68,4 +69,5 @@ def _parts(label: str) -> tuple[bool, str]:
 
 def _span(text: str, start: int, end: int, label: str, sure: list[float]) -> Span:
     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
-    return Span(start=begin, end=end, label=label, score=float(np.mean(sure)), text=text[begin:end])
+    words = text[begin:end].rstrip()
+    return Span(start=begin, end=begin + len(words), label=label, score=float(np.mean(sure)), text=words)

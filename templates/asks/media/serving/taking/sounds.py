@@ -83,11 +83,11 @@ class Sounds:
         rate = self._steps.rate
         least = self._length or int((self._steps.seconds.min or 0) * rate)
         if len(samples) < least:
-            words = f"The sound is shorter than the {least / rate:g} seconds that the model wants; silence was added."
+            words = f"The sound is shorter than the model wants ({least / rate:g} s); silence was added."
             more = np.zeros(least - len(samples), np.float32)
             return np.concatenate([samples, more]), [Notice(field=FIELD, code="padded", message=words)]
         most = self._length or int((self._steps.seconds.max or 0) * rate)
         if most and len(samples) > most:
-            words = f"Only the first {most / rate:g} seconds of the sound were used."
+            words = f"Only the beginning of the sound was used ({most / rate:g} s)."
             return samples[:most], [Notice(field=FIELD, code="truncated", message=words)]
         return samples, []
