@@ -38,11 +38,7 @@ export function imageSteps(
 ): ImageSteps {
   const input = inputs.find((one) => pictureOf(one) !== null);
   const picture = input === undefined ? null : pictureOf(input);
-  if (input === undefined || picture === null)
-    throw unfit(
-      task,
-      'none of its inputs is a picture: [batch, channels, height, width] with one or three channels',
-    );
+  if (input === undefined || picture === null) throw whyNoPicture(task, inputs);
   const beside = { ...files, preprocessor: files.preprocessor ?? preparedByUltralytics(metadata) };
   const { preprocessor, config } = beside;
   const { layout } = picture;
@@ -63,6 +59,22 @@ export function imageSteps(
     layout,
     type: input.type === 'float' ? 'float32' : input.type,
   };
+}
+
+function whyNoPicture(task: OnnxTask, inputs: readonly OnnxValue[]): UserError {
+  for (const { name, shape, ...rest } of inputs) {
+    const [batch, ...sides] = shape ?? [];
+    if (typeof batch === 'number' && batch > 1 && pictureOf({ ...rest, name, shape: [1, ...sides] }) !== null)
+      return unfit(
+        task,
+        `${name} takes ${batch} pictures at once, never one alone`,
+        'Export it with a free batch dimension, or leave --task out: it is asked as tensors then.',
+      );
+  }
+  return unfit(
+    task,
+    'none of its inputs is a picture: [batch, channels, height, width] with one or three channels',
+  );
 }
 
 /** The usual side, where nothing says it. Pictures to pictures go as large as they are, unless the way leads through smaller ones. */

@@ -83,6 +83,14 @@ describe('the task', () => {
     expect(spec.steps.image).toBeUndefined();
   });
 
+  it('of pictures is refused where it takes several at once, and why is said', async () => {
+    const four = { inputs: [value('x', [4, 3, 64, 64])] };
+    await expect(understand(four, {}, { task: 'image-classification' })).rejects.toMatchObject({
+      code: 'unfit-task',
+      message: expect.stringContaining('x takes 4 pictures at once'),
+    });
+  });
+
   it('that the model cannot be asked with is refused', async () => {
     await expect(understand({ inputs: tokens }, {}, { task: 'audio' })).rejects.toMatchObject({
       code: 'unfit-task',
