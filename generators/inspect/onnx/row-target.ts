@@ -53,7 +53,10 @@ export function targetOf(
         : `The model answers with ${count} classes, but ${classes.length} are named.`,
       { hint: 'Name them, in the order of its outputs: --labels yes,no or --labels labels.txt' },
     );
-  const usual = width === 1 ? 'logits-binary' : raw && count === 2 ? 'sigmoid' : 'softmax';
+  // Of two classes, ONNX Runtime writes a support vector machine's distance first and its opposite behind it: class 1, class 0.
+  const isTurned = raw && count === 2 && lastOperator(whole.name, edges) === 'SVMClassifier';
+  const two = raw && count === 2 ? 'sigmoid' : 'softmax';
+  const usual = width === 1 || isTurned ? 'logits-binary' : two;
   const activation = (answers.activation ?? (probabilities ? 'none' : usual)) as OutputSteps['activation'];
   return {
     task: 'classification',

@@ -37,12 +37,19 @@ export const lastOperator = (name: string, edges: ReadModel['edges']): string =>
 
 /** Whether the model's classifier tells no probabilities, whatever its outputs are called. */
 export const isRaw = (outputs: readonly OnnxValue[], edges: ReadModel['edges']): boolean =>
-  outputs.some(({ name }) => maker(name, edges)?.raw === true);
+  outputs.some(({ name }) => maker(name, edges)?.raw === true || isOpposed(name, edges));
+
+/** Whether two scores are one and its opposite, -s and s: linear models without probabilities are exported so. */
+function isOpposed(name: string, edges: ReadModel['edges']): boolean {
+  const joined = maker(name, edges);
+  const turned = joined?.operator === 'Concat' ? maker(joined.from, edges) : null;
+  return turned?.operator === 'Mul' && /^(Gemm|MatMul|Add)$/.test(lastOperator(turned.from, edges));
+}
 
 /** Whether an output is probabilities already, by the operator that made it or by its name. */
 export function endsInProbabilities({ name }: OnnxValue, edges: ReadModel['edges']): boolean {
   const operator = lastOperator(name, edges);
-  if (/^(Gemm|MatMul|Add|Sub)$/.test(operator)) return false;
+  if (/^(Gemm|MatMul|Add|Sub)$/.test(operator) || isOpposed(name, edges)) return false;
   return /^(Softmax|Sigmoid|HardSigmoid|Normalizer|.*Classifier)$/.test(operator) || /prob/i.test(name);
 }
 

@@ -296,7 +296,7 @@ describe('scikit-learn', () => {
   });
 
   it.each([
-    [2, 'sigmoid'],
+    [2, 'logits-binary'],
     [3, 'softmax'],
   ])(
     'the distances of %s classes are no probabilities, whatever they are called',

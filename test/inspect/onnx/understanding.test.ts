@@ -310,6 +310,19 @@ describe('rows', () => {
     expect(spec.steps.output).toMatchObject({ name: 'i0', activation: 'none' });
   });
 
+  it('a distance and its opposite, as linear models without probabilities are exported, become shares', async () => {
+    const { spec } = await understand({
+      inputs: [value('X', [null, 2])],
+      outputs: [value('label', [null], INT64), value('probabilities', [null, 2])],
+      nodes: [
+        { operator: 'MatMul', inputs: ['X', 'w'], outputs: ['distance'] },
+        { operator: 'Mul', inputs: ['distance', 'minus'], outputs: ['opposite'] },
+        { operator: 'Concat', inputs: ['opposite', 'distance'], outputs: ['probabilities'] },
+      ],
+    });
+    expect(spec.steps.output?.activation).toBe('sigmoid');
+  });
+
   it('one number is a regression', async () => {
     const { spec } = await understand({ inputs: [value('X', [null, 3])], outputs: [value('y', [null, 1])] });
     expect(spec.rows?.task).toBe('regression');
