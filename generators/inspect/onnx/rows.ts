@@ -5,7 +5,7 @@ import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
 import { modelColumns, widthOf } from './columns.ts';
-import type { OnnxValue, ReadModel } from './model.ts';
+import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { holdsWords, predictedIn } from './predicted.ts';
 import { classesTold, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
 import type { Scaler } from './scaler.ts';
@@ -69,7 +69,9 @@ export function rowsOf(
   const features = columns.map(({ name, input, at }, place): Feature => {
     const plain = plainFeature(fields[place] ?? name, name, input.type);
     const listed = categoriesOf(words.get(input.name)?.get(at));
-    return { ...plain, ...wordsFor(described[place] ?? null, input.type), ...listed };
+    const seen = described[place] ?? null;
+    const gaps = { nullable: bearsGaps(model, input) && seen?.nullable === true };
+    return { ...plain, ...gaps, ...wordsFor(seen, input.type), ...listed };
   });
   const inputs = columns.flatMap(({ input }, place) => {
     const field = fields[place] ?? '';
@@ -152,6 +154,11 @@ function plainFeature(field: string, column: string, type: string): Feature {
     spellings: null,
   };
 }
+
+/** Whether a number may be missing: it is filled in, or sends a tree its own way. */
+const bearsGaps = ({ operators }: OnnxModel, { type }: OnnxValue): boolean =>
+  /^(float|double)$/.test(type) &&
+  operators['ai.onnx.ml']?.some((name) => /^(Imputer|TreeEnsemble)/.test(name)) === true;
 
 /** Of a column in a table what holds for an input of this type: words and limits for numbers, values for text. */
 function wordsFor(known: Feature | null, type: string): Partial<Feature> {

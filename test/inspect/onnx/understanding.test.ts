@@ -310,6 +310,26 @@ describe('rows', () => {
     expect(spec.steps.output).toMatchObject({ name: 'i0', activation: 'none' });
   });
 
+  it.each([
+    ['Imputer', true],
+    ['Scaler', false],
+  ])(
+    'a number that is missing in data.csv may be missing where a model with %s bears it: %s',
+    async (operator, isNullable) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i % 9 ? i : ''},${9 * i},${i % 2}`);
+      const { spec } = await understand(
+        {
+          inputs: [value('X', [null, 2])],
+          outputs: [value('label', [null], INT64), value('probabilities', [null, 2])],
+          nodes: [{ operator, domain: 'ai.onnx.ml', inputs: ['X'], outputs: ['probabilities'] }],
+          domains: ['ai.onnx.ml'],
+        },
+        { 'data.csv': ['age,income,bought', ...rows].join('\n') },
+      );
+      expect(spec.rows?.features.map(({ nullable }) => nullable)).toEqual([isNullable, false]);
+    },
+  );
+
   it('a distance and its opposite, as linear models without probabilities are exported, become shares', async () => {
     const { spec } = await understand({
       inputs: [value('X', [null, 2])],
