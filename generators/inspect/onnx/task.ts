@@ -201,12 +201,24 @@ const SPECTRUM = /mel|spectr|mfcc|fbank/i;
 
 const bySound: Rule = ({ inputs, outputs }) => {
   const [sound, ...others] = inputs.filter(isFloat);
-  if (sound === undefined || others.length > 0 || inputs.length > 1 || !SOUND.test(sound.name)) return null;
-  if (!isSamples(sound)) return null;
-  const free = typeof sound.shape?.at(-1) !== 'number' || Number(sound.shape.at(-1)) >= 400;
+  if (sound === undefined || others.length > 0 || inputs.length > 1 || !isSamples(sound)) return null;
+  const length = sound.shape?.at(-1);
+  const seconds = Number(length) / USUAL_RATE;
+  if (!SOUND.test(sound.name))
+    return WHOLE_SECONDS.has(seconds) && outputs[0]?.shape?.length === 2
+      ? {
+          task: 'audio',
+          reason: `${sound.name} is one row of ${length} samples: ${seconds} s at 16,000 a second`,
+        }
+      : null;
+  const free = typeof length !== 'number' || length >= 400;
   if (!free || (outputs[0]?.shape?.length ?? 2) > 3) return null;
   return { task: 'audio', reason: `${sound.name} is called like a sound, and is one row of samples` };
 };
+
+/** Samples a second, as speech is recorded; and how many seconds models that take no other length are made for. */
+const USUAL_RATE = 16_000;
+const WHOLE_SECONDS = new Set([1, 2, 3, 4, 5, 10, 30]);
 
 /** A length that changes with what is asked, and so no number of classes. */
 const SEQUENCE = /seq|len|time|steps/i;

@@ -51,6 +51,13 @@ describe('the task', () => {
       {},
       'audio',
     ],
+    [
+      'whole seconds of a sound, whatever they are called',
+      { inputs: [value('input', ['N', 1, 32000])], outputs: [value('y', ['N', 5])] },
+      {},
+      'audio',
+    ],
+    ['numbers of another length', { inputs: [value('input', ['N', 17000])] }, {}, 'tensor'],
     ['a row', { inputs: [value('X', [null, 4])], outputs: [value('y', [null, 1])] }, {}, 'tabular'],
     [
       'columns',
