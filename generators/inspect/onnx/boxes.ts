@@ -101,6 +101,26 @@ export const areDistances = (outputs: readonly OnnxValue[]): boolean =>
   (outputs.some(({ name }) => /^loc(s|ations?)?$/i.test(name)) ||
     (outputs.some(({ name }) => /^landm/i.test(name)) && outputs.some(isGrid)));
 
+/** The strides of the grids that detectors look at a picture with. */
+const STRIDES = [8, 16, 32];
+
+/**
+ * Whether boxes still count from the cells that they were found in, as YOLOX leaves them: a candidate a cell, only put in
+ * another order at the end, and never brought to a size by an exponential (or, as YOLOv8 does, by a softmax).
+ */
+export function areInCells({ inputs, outputs, operators }: OnnxModel, edges: ReadModel['edges']): boolean {
+  const [height, width] = (inputs[0]?.shape ?? []).slice(-2).map(Number);
+  const [rows, columns] = (outputs[0]?.shape ?? []).slice(-2).map(Number);
+  const { name = '' } = outputs[0] ?? {};
+  if (outputs.length !== 1 || !height || !width || !rows || !columns || columns < 6) return false;
+  const cells = STRIDES.reduce(
+    (sum, stride) => sum + Math.floor(height / stride) * Math.floor(width / stride),
+    0,
+  );
+  const isSized = (operators['ai.onnx'] ?? []).some((operator) => /^(Exp|Softmax)$/.test(operator));
+  return rows === cells && !isSized && edges.get(name)?.operator === 'Transpose';
+}
+
 /** As many as there are places to look at, none of them dropped yet. */
 const isGrid = ({ shape }: OnnxValue): boolean =>
   shape?.at(-1) === 4 && Number(shape.at(-2)) > 0 && !KEPT.has(Number(shape.at(-2)));

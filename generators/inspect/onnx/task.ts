@@ -1,7 +1,7 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import { areDistances } from './boxes.ts';
+import { areDistances, areInCells } from './boxes.ts';
 import { widthOf } from './columns.ts';
 import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
@@ -234,7 +234,7 @@ const byPicture: Rule = (evidence) => {
   const kind = evidence.metadata.task ?? '';
   if (UNDRAWN.test(kind)) return { task: 'tensor', reason: `its metadata says "${kind}"` };
   const takes = `${picture.name} is [${words(picture)}], as a picture${found.channels === null ? '' : ` of ${found.channels === 1 ? 'one channel' : 'three channels'}`}`;
-  if (areDistances(evidence.outputs))
+  if (areDistances(evidence.outputs) || areInCells(evidence, evidence.edges))
     return {
       task: 'tensor',
       reason: `${takes}, but its boxes are told as distances from places that the file does not name`,

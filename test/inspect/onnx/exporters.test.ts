@@ -237,6 +237,24 @@ describe('detectors', () => {
     expect(spec.reason).toContain('distances');
   });
 
+  it.each([
+    ['YOLOX counts from the cells of its grid, which no file names', ['Transpose'], 'tensor'],
+    ['sizes that were made of it are boxes', ['Exp', 'Transpose'], 'object-detection'],
+    ['so are candidates that were joined last', ['Concat'], 'object-detection'],
+  ])('%s', async (_what, operators, task) => {
+    const nodes = operators.map((operator, at) => ({
+      operator,
+      inputs: [at === 0 ? 'found' : `of ${at - 1}`],
+      outputs: [at === operators.length - 1 ? 'output' : `of ${at}`],
+    }));
+    const { spec } = await understand({
+      inputs: [value('images', [1, 3, 416, 416])],
+      outputs: [value('output', [1, 3549, 6])],
+      nodes,
+    });
+    expect(spec.task).toBe(task);
+  });
+
   it('Ultralytics says how large its models see a picture, and that they want it from 0 to 1', async () => {
     const free = [value('images', ['batch', 3, 'height', 'width'])];
     const metadata = { author: 'Ultralytics', imgsz: '[320, 416]' };
