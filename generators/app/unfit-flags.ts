@@ -1,6 +1,7 @@
 /** Answers that say nothing about what the source is: refused, since whoever gives one expects it to count. */
 import { unanswered } from '../answers/defaults.ts';
 import { UserError } from '../errors.ts';
+import { MODEL_QUESTIONS } from '../model-questions.ts';
 import { type Answers, flagOf, question } from '../questions.ts';
 import type { OnnxSpec } from '../spec.ts';
 
@@ -19,7 +20,7 @@ const OF_TABLES = [
   'sheet',
 ] as const;
 const OF_PICTURES = ['size', 'resize', 'colour', 'normalise', 'mean', 'std'] as const;
-const OF_MODELS = ['labels', ...OF_PICTURES, 'activation', 'rate'] as const;
+const OF_MODELS = MODEL_QUESTIONS.map(({ id }) => id) as readonly (keyof Answers)[];
 
 /** @throws UserError for an answer that only a model could have */
 export function refuseOfModels(given: Partial<Answers>, name: string): void {

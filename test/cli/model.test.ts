@@ -182,7 +182,9 @@ test.each([
 });
 
 test('what is said of models is refused of a table', () => {
-  const { code, err } = program(['shop', '--sample', 'penguins', '--size', '224', '--yes']);
+  const { code, err } = program(['shop', '--sample', 'penguins', '--size', '224', '--yes'], {
+    cwd: freshFolder(),
+  });
   expect(code).toBe(2);
   expect(err).toContain('--size is about a model in an ONNX file; penguins.csv is a table');
 });

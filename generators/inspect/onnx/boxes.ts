@@ -4,45 +4,39 @@ import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { lastOperator } from './scores.ts';
 import { type StepAnswers, unfit } from './step-answers.ts';
 
+/** A grid of candidates, box and classes in one: what the other families differ from. */
+const GRID: BoxSteps = {
+  format: 'cxcywh',
+  normalised: null,
+  background: false,
+  scores: null,
+  classes: null,
+  layout: 'yolo',
+  iou: 0.5,
+};
+
 /** Detectors of four families, told by the names and shapes of their outputs. */
 export function boxSteps({ outputs, metadata }: OnnxModel, edges: ReadModel['edges']): BoxSteps {
   const named = (pattern: RegExp): string | null =>
     outputs.find(({ name }) => pattern.test(name))?.name ?? null;
   const scores = named(/score|conf|prob/i) ?? named(/logits/i);
   const classes = named(/class|label/i);
-  if (named(/logits/i) !== null)
-    return {
-      format: 'cxcywh',
-      normalised: true,
-      background: false,
-      scores,
-      classes: null,
-      layout: 'detr',
-      iou: 0.5,
-    };
+  if (named(/logits/i) !== null) return { ...GRID, normalised: true, scores, layout: 'detr' };
   if (outputs.length > 1 && scores !== null) {
     const isTensorFlow = named(/detection_boxes/i) !== null;
     return {
+      ...GRID,
       format: isTensorFlow ? 'yxyx' : 'xyxy',
       normalised: isTensorFlow || null,
       background: classes === null && lastOperator(scores, edges) === 'Softmax',
       scores,
       classes,
       layout: 'ssd',
-      iou: 0.5,
     };
   }
   const [only] = outputs;
   const isFinished = only !== undefined && (metadata.end2end === 'True' || hasFinishedRows(only));
-  return {
-    format: isFinished ? 'xyxy' : 'cxcywh',
-    normalised: null,
-    background: false,
-    scores: null,
-    classes: null,
-    layout: isFinished ? 'finished' : 'yolo',
-    iou: 0.5,
-  };
+  return isFinished ? { ...GRID, format: 'xyxy', layout: 'finished' } : { ...GRID };
 }
 
 /** Rows of left, top, right, bottom, score, class: as many as are kept at most, where a grid has its candidates. */
@@ -67,12 +61,14 @@ export function fitBoxes(
 ): void {
   const { boxes } = output;
   if (boxes === null) return;
-  const shapeOf = (name: string | null) => outputs.find((one) => one.name === name)?.shape ?? null;
-  const last = shapeOf(boxes.scores)?.at(-1);
+  const last = shapeOf(outputs, boxes.scores)?.at(-1);
   if (boxes.layout === 'detr' && labels !== null && last === labels.length && !activation)
     output.activation = 'sigmoid';
-  if (boxes.layout === 'yolo') checkGrid(output.name, shapeOf(output.name), labels);
+  if (boxes.layout === 'yolo') checkGrid(output.name, shapeOf(outputs, output.name), labels);
 }
+
+const shapeOf = (outputs: readonly OnnxValue[], wanted: string | null): OnnxValue['shape'] =>
+  outputs.find(({ name }) => name === wanted)?.shape ?? null;
 
 /** How lists call the class that is nothing. */
 const NOTHING = /^(\W*background\W*|bg|\?+|none|nothing|unlabell?ed|n\/a)$/i;
@@ -87,10 +83,11 @@ export function boxLabels(
   labels: string[] | null,
 ): string[] | null {
   if (labels === null || boxes?.layout !== 'ssd' || NOTHING.test(labels[0] ?? '')) return labels;
-  const shapeOf = (wanted: string | null) => outputs.find((one) => one.name === wanted)?.shape ?? null;
-  const columns = shapeOf(boxes.scores)?.slice(1).includes(labels.length);
+  const columns = shapeOf(outputs, boxes.scores)?.slice(1).includes(labels.length);
   const isOfTorchvision =
-    boxes.classes !== null && shapeOf(name)?.length === 2 && shapeOf(boxes.classes)?.length === 1;
+    boxes.classes !== null &&
+    shapeOf(outputs, name)?.length === 2 &&
+    shapeOf(outputs, boxes.classes)?.length === 1;
   const fromOne = /^detection_classes/.test(boxes.classes ?? '') || isOfTorchvision;
   return fromOne || (boxes.background && !columns) ? ['background', ...labels] : labels;
 }

@@ -21,6 +21,8 @@ export function classesOf({ outputs, choices, edges }: Graph): string[] | null {
   return null;
 }
 
+/** Operators that lead from an input to an encoder, and those of them that choose a column on the way. */
+const LEADS = /^(Gather|ArrayFeatureExtractor|Identity|Reshape|Squeeze|Flatten)$/;
 const CHOOSES = /^(Gather|ArrayFeatureExtractor)$/;
 
 /** The encoders' words at the columns of the inputs that lead to them. */
@@ -40,5 +42,3 @@ export function wordsOf({ words, edges, inputs, numbers }: Graph): Map<string, M
   }
   return found;
 }
-
-const LEADS = /^(Gather|ArrayFeatureExtractor|Identity|Reshape|Squeeze|Flatten)$/;

@@ -14,6 +14,9 @@ export function widthOf({ shape }: OnnxValue): number | null {
   return typeof width === 'number' ? width : null;
 }
 
+/** How many columns an input stands for: one where its shape does not say. */
+export const columnsIn = (input: OnnxValue): number => widthOf(input) ?? 1;
+
 /**
  * Names for them: those that a scaler was fitted on, or those of the owner's table or dictionary, where there are as many
  * (or one more, which is the target); else those of the inputs, with a number where an input has several. `texts`: which
@@ -27,7 +30,7 @@ export function modelColumns(
   target: string | null,
 ): ModelColumn[] {
   const places = inputs.flatMap((input) =>
-    Array.from({ length: widthOf(input) ?? 1 }, (_, at) => ({ input, at })),
+    Array.from({ length: columnsIn(input) }, (_, at) => ({ input, at })),
   );
   const found = places.length > inputs.length ? given(places.length, fitted, known, target) : null;
   const named = found !== null && inputs.length > 1 ? inBlocks(found, places, texts) : found;
@@ -39,7 +42,7 @@ export function modelColumns(
 }
 
 function ownName(input: OnnxValue, at: number, inputs: number): string {
-  if ((widthOf(input) ?? 1) === 1) return input.name;
+  if (columnsIn(input) === 1) return input.name;
   return inputs === 1 ? `x${at + 1}` : `${input.name}_${at + 1}`;
 }
 

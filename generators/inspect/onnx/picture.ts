@@ -62,12 +62,12 @@ export function imageSteps(
 }
 
 function whyNoPicture(task: OnnxTask, inputs: readonly OnnxValue[]): UserError {
-  for (const { name, shape, ...rest } of inputs) {
-    const [batch, ...sides] = shape ?? [];
-    if (typeof batch === 'number' && batch > 1 && pictureOf({ ...rest, name, shape: [1, ...sides] }) !== null)
+  for (const input of inputs) {
+    const [batch, ...sides] = input.shape ?? [];
+    if (typeof batch === 'number' && batch > 1 && pictureOf({ ...input, shape: [1, ...sides] }) !== null)
       return unfit(
         task,
-        `${name} takes ${batch} pictures at once, never one alone`,
+        `${input.name} takes ${batch} pictures at once, never one alone`,
         'Export it with a free batch dimension, or leave --task out: it is asked as tensors then.',
       );
   }

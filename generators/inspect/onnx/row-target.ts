@@ -5,7 +5,7 @@ import { fieldNames } from '../names.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { sortValues } from '../target.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
-import { endsInProbabilities, isRaw, lastOperator, scoresOf } from './scores.ts';
+import { endsInProbabilities, isRaw, lastOperator, outputSteps, scoresOf } from './scores.ts';
 import { unfit } from './step-answers.ts';
 
 export interface RowAnswers {
@@ -43,7 +43,7 @@ export function targetOf(
   if (several !== null) throw unfit('tabular', several);
   const isClassified = count !== null || labels !== null || model.classes !== null || width === null;
   if (!isClassified && !(width === 1 && probabilities))
-    return { task: 'regression', target: target(answers, null), output: output(scores.name, 'none') };
+    return { task: 'regression', target: target(answers, null), output: outputSteps(scores.name, 'none') };
   const classes = labels ?? model.classes ?? numbered(count ?? (width === 1 ? 2 : null));
   if (classes === null || (count !== null && classes.length !== count))
     throw new UserError(
@@ -61,7 +61,7 @@ export function targetOf(
   return {
     task: 'classification',
     target: target(answers, classes),
-    output: output(scores.name, activation),
+    output: outputSteps(scores.name, activation),
   };
 }
 
@@ -118,19 +118,6 @@ function target({ target: column, positive }: RowAnswers, classes: string[] | nu
     digits: null,
     format: null,
     spellings: null,
-  };
-}
-
-function output(name: string, activation: OutputSteps['activation']): OutputSteps {
-  return {
-    name,
-    activation,
-    labels: null,
-    top: 5,
-    threshold: 0.5,
-    boxes: null,
-    pool: 'none',
-    unit_length: false,
   };
 }
 

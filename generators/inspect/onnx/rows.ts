@@ -4,7 +4,7 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec } fro
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
-import { modelColumns, widthOf } from './columns.ts';
+import { columnsIn, modelColumns } from './columns.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { holdsWords, predictedIn } from './predicted.ts';
 import { classesTold, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
@@ -45,7 +45,7 @@ export function rowsOf(
   answers: RowAnswers,
 ): Rows {
   const texts = new Set(table?.columns.filter(holdsWords).map(({ name }) => name));
-  const taken = model.inputs.reduce((sum, input) => sum + (widthOf(input) ?? 1), 0);
+  const taken = model.inputs.reduce((sum, input) => sum + columnsIn(input), 0);
   const takesTexts = model.inputs.some(({ type }) => type === 'string');
   const truth =
     table === null || known.length !== taken + 1
@@ -105,7 +105,7 @@ function cellsOf({ source }: TableProfile): Cells {
 
 /** The only input, if it takes all columns as numbers. */
 function matrixOf([only, ...others]: readonly OnnxValue[]): OnnxValue | null {
-  const isMatrix = only !== undefined && others.length === 0 && (widthOf(only) ?? 1) > 1;
+  const isMatrix = only !== undefined && others.length === 0 && columnsIn(only) > 1;
   return isMatrix && only.type !== 'string' ? only : null;
 }
 

@@ -10,6 +10,18 @@ export function scoresOf(outputs: readonly OnnxValue[]): OnnxValue | null {
   return numbers.find(({ name }) => /prob|score|logit/i.test(name)) ?? numbers[0] ?? outputs[0] ?? null;
 }
 
+/** What stands behind a model that answers with an output: nothing but an activation, until a task says more. */
+export const outputSteps = (name: string, activation: OutputSteps['activation']): OutputSteps => ({
+  name,
+  activation,
+  labels: null,
+  top: 5,
+  threshold: 0.5,
+  boxes: null,
+  pool: 'none',
+  unit_length: false,
+});
+
 /** The number of classes, where the scores' shape says it; beside boxes it may be how many are told. */
 export function classesOf(outputs: readonly OnnxValue[]): number | null {
   if (outputs.length > 1 && outputs.some(({ name }) => /box|detection/i.test(name))) return null;

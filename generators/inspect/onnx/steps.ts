@@ -4,7 +4,7 @@ import type { Beside } from './beside.ts';
 import { boxSteps } from './boxes.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
-import { activationOf, scoresOf } from './scores.ts';
+import { activationOf, outputSteps, scoresOf } from './scores.ts';
 import { asNumber, type Guess, type StepAnswers, unfit } from './step-answers.ts';
 import { idsOf, isFloat, isSamples, pictureOf, textOf } from './task.ts';
 
@@ -34,11 +34,7 @@ export function proposeSteps(
   if (task !== 'tensor' && task !== 'tabular') {
     const output = answerOf(task, model);
     steps.output = {
-      name: output.name,
-      activation: activationOf(task, output, edges, beside, answers.activation),
-      labels: null,
-      top: 5,
-      threshold: 0.5,
+      ...outputSteps(output.name, activationOf(task, output, edges, beside, answers.activation)),
       boxes: task === 'object-detection' ? boxSteps(model, edges) : null,
       pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',

@@ -203,14 +203,12 @@ const bySound: Rule = ({ inputs, outputs }) => {
   const [sound, ...others] = inputs.filter(isFloat);
   if (sound === undefined || others.length > 0 || inputs.length > 1 || !isSamples(sound)) return null;
   const length = sound.shape?.at(-1);
-  const seconds = Number(length) / USUAL_RATE;
-  if (!SOUND.test(sound.name))
-    return WHOLE_SECONDS.has(seconds) && outputs[0]?.shape?.length === 2
-      ? {
-          task: 'audio',
-          reason: `${sound.name} is one row of ${length} samples: ${seconds} s at 16,000 a second`,
-        }
-      : null;
+  if (!SOUND.test(sound.name)) {
+    const seconds = Number(length) / USUAL_RATE;
+    if (!WHOLE_SECONDS.has(seconds) || outputs[0]?.shape?.length !== 2) return null;
+    const reason = `${sound.name} is one row of ${length} samples: ${seconds} s at 16,000 a second`;
+    return { task: 'audio', reason };
+  }
   const free = typeof length !== 'number' || length >= 400;
   if (!free || (outputs[0]?.shape?.length ?? 2) > 3) return null;
   return { task: 'audio', reason: `${sound.name} is called like a sound, and is one row of samples` };
