@@ -85,13 +85,16 @@ describe('the page of every task', () => {
     });
   });
 
-  test('takes a picture that is pasted', async () => {
+  test('takes pictures that are pasted, the last of them however fast they come', async () => {
     await opened('image-classification', {}, async (page) => {
       await page.evaluate(
-        (bytes) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
-          window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+        async (bytes) => {
+          for (const name of ['first.png', 'second.png', 'pasted.png']) {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+            window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+            await new Promise(requestAnimationFrame);
+          }
         },
         [...png()],
       );

@@ -5,11 +5,11 @@ import { Table } from '../../show/Table.tsx';
 import type { Box } from '../api/answers.ts';
 import { colourOf } from './colours.ts';
 import classes from './Picture.module.css';
-import { type Source, useAddress } from './source.ts';
+import { placeOf, type Source } from './source.ts';
 
 /** What was found, drawn onto the picture, and as a table. */
 export function Boxes({ boxes, source }: { boxes: Box[]; source: Source | undefined }) {
-  const address = useAddress(source);
+  const address = placeOf(source);
   const [size, setSize] = useState<[number, number] | null>(null);
   const labels = [...new Set(boxes.map(({ label }) => label))];
   return (

@@ -3,7 +3,7 @@ import type { Answer } from '../api/answers.ts';
 import type { Contract } from '../contract.ts';
 import classes from './Items.module.css';
 import { Outcome } from './Outcome.tsx';
-import { type Source, useAddress } from './source.ts';
+import { placeOf, type Source } from './source.ts';
 
 /** The answers about several files, in the order in which they were sent. */
 export function Items(props: { answers: Answer[]; sources: Source[]; contract: Contract }) {
@@ -18,7 +18,7 @@ export function Items(props: { answers: Answer[]; sources: Source[]; contract: C
 }
 
 function Item({ answer, source, contract }: { answer: Answer; source?: Source; contract: Contract }) {
-  const address = useAddress(source);
+  const address = placeOf(source);
   // Where the answer is drawn onto the picture, the picture need not be shown twice.
   const isDrawn = Boolean(answer.boxes ?? answer.image);
   return (

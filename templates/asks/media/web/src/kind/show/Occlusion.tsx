@@ -1,12 +1,12 @@
 import { points } from '../../show/format.ts';
 import type { Explanation } from '../api/predict.ts';
 import classes from './Picture.module.css';
-import { type Source, useAddress } from './source.ts';
+import { placeOf, type Source } from './source.ts';
 
 /** The picture under a map: strongly coloured where covering it up costs the answer most. */
 export function Occlusion(props: { explanation: Explanation; grid: number[][]; source: Source | undefined }) {
   const { explanation, grid, source } = props;
-  const address = useAddress(source);
+  const address = placeOf(source);
   const values = grid.flat();
   const strongest = Math.max(...values.map(Math.abs), Number.MIN_VALUE);
   const columns = Math.max(1, ...grid.map((row) => row.length));

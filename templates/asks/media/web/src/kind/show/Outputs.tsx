@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Headline } from '../../show/Headline.tsx';
 import { FileDown } from '../../show/icons.tsx';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import { shapeInWords, writeTensor } from '../take/tensor.ts';
 import classes from './Outputs.module.css';
 
@@ -11,7 +11,6 @@ const MOST_SHOWN = 4000;
 /** Every output of the model: its name, its shape and its values; all of them to download. */
 export function Outputs({ outputs, id }: { outputs: Record<string, unknown>; id: string }) {
   const file = useMemo(() => new Blob([JSON.stringify(outputs)], { type: 'application/json' }), [outputs]);
-  const link = useLink(file);
   const names = Object.keys(outputs);
   return (
     <div className="stack">
@@ -33,7 +32,7 @@ export function Outputs({ outputs, id }: { outputs: Record<string, unknown>; id:
           variant="default"
           size="xs"
           leftSection={<FileDown />}
-          href={link}
+          href={linkTo(file)}
           download={`${id || 'answer'}.json`}
         >
           Download the answer

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { number } from '../../show/format.ts';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import classes from '../take/Dropping.module.css';
 import { decoded, peaksOf } from '../take/sound.ts';
 
@@ -14,7 +14,6 @@ interface Wave {
 
 /** A sound: how loud it is when, and a player. */
 export function Player({ sound, name }: { sound: File; name: string }) {
-  const link = useLink(sound);
   const wave = useWave(sound);
   return (
     <div className={classes.player}>
@@ -41,7 +40,7 @@ export function Player({ sound, name }: { sound: File; name: string }) {
         {wave && ` · ${number(wave.seconds, 1)} s`}
       </span>
       {/* biome-ignore lint/a11y/useMediaCaption: it is whatever somebody has chosen */}
-      <audio controls src={link} aria-label={`The sound ${name}`} />
+      <audio controls src={linkTo(sound)} aria-label={`The sound ${name}`} />
     </div>
   );
 }

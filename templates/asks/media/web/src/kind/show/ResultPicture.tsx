@@ -4,13 +4,13 @@ import { Headline } from '../../show/Headline.tsx';
 import { FileDown } from '../../show/icons.tsx';
 import { addressOf } from '../take/bytes.ts';
 import classes from './Picture.module.css';
-import { type Source, useAddress } from './source.ts';
+import { placeOf, type Source } from './source.ts';
 
 const SAME_SHAPE = 0.02;
 
 /** The picture that the model made: above the one that was sent where both are of one shape, else beside it. */
 export function ResultPicture({ image, source }: { image: string; source: Source | undefined }) {
-  const before = useAddress(source);
+  const before = placeOf(source);
   const after = addressOf(image);
   const [shapes, setShapes] = useState<{ before?: number; after?: number }>({});
   const measure = (which: 'before' | 'after') => (event: { currentTarget: HTMLImageElement }) => {

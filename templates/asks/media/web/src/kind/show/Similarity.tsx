@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { number } from '../../show/format.ts';
 import { Headline } from '../../show/Headline.tsx';
 import { FileDown } from '../../show/icons.tsx';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import type { Answer } from '../api/answers.ts';
 import classes from './Similarity.module.css';
 
@@ -19,7 +19,6 @@ export function Similarity({ similarity, answers }: { similarity: number | null;
     () => new Blob([JSON.stringify(answers.map(({ embedding }) => embedding))], { type: 'application/json' }),
     [answers],
   );
-  const link = useLink(file);
   return (
     <div>
       {similarity === null ? (
@@ -53,7 +52,7 @@ export function Similarity({ similarity, answers }: { similarity: number | null;
         variant="default"
         size="xs"
         leftSection={<FileDown />}
-        href={link}
+        href={linkTo(file)}
         download="embedding.json"
       >
         Download {vectors.length > 1 ? 'the vectors' : 'the vector'}

@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/history.ts';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import type { Asked } from '../api/predict.ts';
 import { addressOf, fileOf } from '../take/bytes.ts';
 
@@ -62,7 +62,6 @@ export function isDescribed(value: unknown): value is { shape: number[]; type: s
 }
 
 /** Where the browser finds a picture. */
-export function useAddress(source: Source | undefined): string | undefined {
-  const link = useLink(source?.file ?? null);
-  return source?.address ?? link;
+export function placeOf(source: Source | undefined): string | undefined {
+  return source?.address ?? (source?.file && linkTo(source.file));
 }

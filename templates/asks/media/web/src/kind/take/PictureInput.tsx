@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import { idOf } from '../useAsking.ts';
 import { Fault, type TakeProps } from './AskForm.tsx';
 import { Camera } from './Camera.tsx';
@@ -90,14 +90,12 @@ function Pictures({ files, onRemove }: { files: File[]; onRemove: (file: File) =
 
 /** What was chosen. A picture of few pixels is drawn large. */
 function Preview({ file, small = false }: { file: File; small?: boolean }) {
-  const link = useLink(file);
   const [tiny, setTiny] = useState(false);
-  if (!link) return null;
   return (
     <img
       className={small ? undefined : classes.one}
       data-tiny={tiny}
-      src={link}
+      src={linkTo(file)}
       alt={file.name}
       onLoad={({ currentTarget: { naturalWidth } }) => setTiny(naturalWidth < TINY)}
     />

@@ -4,7 +4,7 @@ import { number } from '../../show/format.ts';
 import { IdChip } from '../../show/IdChip.tsx';
 import { FileDown } from '../../show/icons.tsx';
 import { Notice } from '../../show/Notice.tsx';
-import { useLink } from '../../show/useLink.ts';
+import { linkTo } from '../../show/link.ts';
 import classes from './BatchPage.module.css';
 import { type Batch, forgetBatch, startAgain, stopBatch } from './batch.ts';
 import { nameOfAnswers } from './files.ts';
@@ -75,10 +75,14 @@ function Progress({ batch: { counts, file } }: { batch: Batch }) {
 }
 
 function Download({ batch }: { batch: Batch }) {
-  const link = useLink(batch.answers);
-  if (batch.counts.answered === 0 || !link) return null;
+  if (batch.counts.answered === 0 || !batch.answers) return null;
   return (
-    <Button component="a" href={link} download={nameOfAnswers(batch.file.name)} leftSection={<FileDown />}>
+    <Button
+      component="a"
+      href={linkTo(batch.answers)}
+      download={nameOfAnswers(batch.file.name)}
+      leftSection={<FileDown />}
+    >
       {batch.state === 'done' ? 'Download' : 'Download what was answered'}
     </Button>
   );
