@@ -1,14 +1,14 @@
 /** npm run check: lint, format and types, in Python and in TypeScript. `-- --fix` mends what can be mended. */
+import { flagsOf } from './lib/flags.mjs';
 import { MAKING } from './lib/make.mjs';
 import { ensurePackages, npm, tool } from './lib/node.mjs';
 import { ensurePython, inside, PYTHON_ENV, SERVING } from './lib/python.mjs';
 import { handOver, main, run, StepError, step } from './lib/run.mjs';
 import { line } from './lib/show.mjs';
 
-const fix = process.argv.includes('--fix');
 const python = (...args) => [inside(MAKING, 'python'), ['-m', ...args]];
 
-const CHECKS = [
+const checks = (fix) => [
   ['format, Python', python('ruff', 'format', ...(fix ? [] : ['--check']), '--quiet', '.')],
   ['lint, Python', python('ruff', 'check', ...(fix ? ['--fix'] : []), '--quiet', '.')],
   ['types, Python', python('mypy')],
@@ -30,13 +30,14 @@ const CHECKS = [
 ];
 
 await main(async () => {
+  const { fix } = flagsOf({ fix: { type: 'boolean' } }, 'npm run check [-- --fix]');
   await Promise.all([ensurePython(SERVING, MAKING), ensurePackages('web'), ensurePackages('tests')]);
   await step('types of the API', async () => {
     await run(inside(SERVING, 'python'), ['-m', 'serving.describe', 'web/openapi.json'], { env: PYTHON_ENV });
     await run(...npm(['run', '--silent', '--prefix', 'web', 'types']));
   });
   const failed = [];
-  for (const [name, [program, args]] of CHECKS) {
+  for (const [name, [program, args]] of checks(fix)) {
     line(`  ${name}`);
     if ((await handOver(program, args, { env: PYTHON_ENV })) !== 0) failed.push(name);
   }

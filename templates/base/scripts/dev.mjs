@@ -1,6 +1,10 @@
-/** npm run dev: API and page with reload. Edit the contract, the serving code or the page, and see it. */
+/**
+ * npm run dev: API and page with reload. Edit the contract, the serving code or the page, and see it. `--port` is the
+ * page's, `PORT` the API's.
+ */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { portFlag } from './lib/flags.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { ensureEnvironments, ensureModel } from './lib/model.mjs';
 import { ensurePackages, tool } from './lib/node.mjs';
@@ -13,10 +17,11 @@ const WATCHED = ['contract', 'serving', 'artifacts', 'product.json'];
 const SETTLED_MS = 150;
 
 await main(async () => {
+  const port = portFlag('npm run dev');
   const packages = step('web packages', () => ensurePackages('web'));
   await Promise.all([packages, ensureEnvironments().then(() => ensureModel())]);
   const apiPort = await freePort(Number(process.env.PORT || 8000));
-  const pagePort = await freePort(5173);
+  const pagePort = port || (await freePort(5173));
   const restart = keepServing(apiPort);
   const watchers = WATCHED.map((path) =>
     watch(join(ROOT, path), { recursive: path !== 'product.json' }, restart),
