@@ -62,10 +62,16 @@ describe('compose.yaml', () => {
     expect(app).toMatch(/profiles:\n\s+- postgres/);
   });
 
-  it('hands every setting on, but for where things lie in the container', () => {
+  it('hands every setting on, but for where it listens in the container', () => {
     const handed = [...text('compose.yaml').matchAll(/^ {6}([A-Z_]+): \$\{/gm)].map(([, name]) => name);
-    const inside = ['HOST', 'PORT', 'DATABASE'];
+    const inside = ['HOST', 'PORT'];
     expect(settings.filter((name) => !inside.includes(name) && !handed.includes(name))).toEqual([]);
+  });
+
+  it('keeps the log where the image does, unless it is told otherwise', () => {
+    const image = text('Dockerfile').match(/DATABASE=(\S+)/)?.[1];
+    expect(config()).toContain(`DATABASE: ${image}\n`);
+    expect(config({ DATABASE: 'off' })).toMatch(/DATABASE: ["']?off["']?\n/);
   });
 
   it('gives the server the time that it takes to stop', () => {
