@@ -2,18 +2,12 @@ import { Button } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useSeconds } from '../../show/useSeconds.ts';
 import { useSlow } from '../../show/useSlow.ts';
-import type { Contract } from '../contract.ts';
-import type { Asking } from '../useAsking.ts';
 import classes from './AskForm.module.css';
 import { PictureInput } from './PictureInput.tsx';
 import { SoundInput } from './SoundInput.tsx';
+import type { TakeProps } from './TakeProps.ts';
 import { TensorInputs } from './TensorInputs.tsx';
 import { TextInputs } from './TextInputs.tsx';
-
-export interface TakeProps {
-  contract: Contract;
-  asking: Asking;
-}
 
 const TAKE = { picture: PictureInput, text: TextInputs, sound: SoundInput, tensors: TensorInputs };
 
@@ -62,14 +56,5 @@ function Waiting({ onCancel }: { onCancel: () => void }) {
       </Button>
       {seconds > 0 && <span className={classes.waited}>{seconds} s</span>}
     </>
-  );
-}
-
-/** What is wrong with an input, in words, at the input. */
-export function Fault({ of, children }: { of: string; children: string | undefined }) {
-  return (
-    <p className={classes.fault} id={`${of}-fault`} role="alert" hidden={!children}>
-      {children}
-    </p>
   );
 }

@@ -1,7 +1,8 @@
 import type { Given } from '../given.ts';
 import { idOf } from '../useAsking.ts';
 import classes from './AskForm.module.css';
-import { Fault, type TakeProps } from './AskForm.tsx';
+import { Fault } from './Fault.tsx';
+import type { TakeProps } from './TakeProps.ts';
 
 /** A text, or two that are compared. */
 export function TextInputs({ contract, asking }: TakeProps) {
