@@ -67,9 +67,6 @@ function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
   const rows = product.answers.sample === null ? source.files.filter(({ role }) => role === 'rows') : [];
   return {
     made: [
-      ...(isUnpushable && product.answers.deploy.includes('cloud-run')
-        ? [['.gcloudignore', GCLOUD_IGNORES] as [string, string]]
-        : []),
       ['contract/steps.json', toJson(steps)],
       ...Object.entries(product.origin.made ?? {}),
       ...(labels === null
@@ -89,22 +86,6 @@ function onnxFiles(spec: OnnxSpec, product: Product): KindFiles {
     ],
   };
 }
-
-/** Without it gcloud sends nothing that git ignores, and the image would be built without its model. */
-const GCLOUD_IGNORES = `# What Cloud Build is not sent. Without this file it would not get artifacts/, which git ignores.
-.git/
-.env
-.env.*
-.tools/
-.venv/
-.venv-serving/
-.cache/
-node_modules/
-__pycache__/
-/model/
-/var/
-/web/dist/
-`;
 
 const unlisted = (why: string, files: { name: string }[]): string[] =>
   files.length === 0 ? [] : ['', `# ${why}`, ...files.map(({ name }) => `/model/${name}`)];
