@@ -246,6 +246,8 @@ export interface ImageSteps {
   std: number[];
   layout: 'NCHW' | 'NHWC';
   type: string;
+  /** What `pad` fills: `around` the picture, or `behind` it, which is at the top left then. */
+  padded?: 'around' | 'behind';
 }
 
 export interface TextSteps {
@@ -291,6 +293,8 @@ export interface BoxSteps {
   format: 'xyxy' | 'yxyx' | 'xywh' | 'cxcywh';
   /** From 0 to 1 of the picture that the model saw, instead of its pixels; null: its numbers show it. */
   normalised: boolean | null;
+  /** Of a grid, the strides of the cells that its boxes count from (YOLOX); empty: they do not. */
+  cells: number[];
   /** Whether the first class of scores that add up to 1 is "nothing". */
   background: boolean;
   scores: string | null;

@@ -2,12 +2,13 @@
 import type { BoxSteps, OutputSteps } from '../../spec.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { lastOperator } from './scores.ts';
-import { type StepAnswers, unfit } from './step-answers.ts';
+import { type Habits, type StepAnswers, unfit } from './step-answers.ts';
 
 /** A grid of candidates, box and classes in one: what the other families differ from. */
 const GRID: BoxSteps = {
   format: 'cxcywh',
   normalised: null,
+  cells: [],
   background: false,
   scores: null,
   classes: null,
@@ -16,7 +17,9 @@ const GRID: BoxSteps = {
 };
 
 /** Detectors of four families, told by the names and shapes of their outputs. */
-export function boxSteps({ outputs, metadata }: OnnxModel, edges: ReadModel['edges']): BoxSteps {
+export function boxSteps(model: OnnxModel, edges: ReadModel['edges']): BoxSteps {
+  const { outputs, metadata } = model;
+  if (countsFromCells(model, edges)) return { ...GRID, normalised: false, cells: STRIDES };
   const named = (pattern: RegExp): string | null =>
     outputs.find(({ name }) => pattern.test(name))?.name ?? null;
   const scores = named(/score|conf|prob/i) ?? named(/logits/i);
@@ -101,11 +104,17 @@ export const areDistances = (outputs: readonly OnnxValue[]): boolean =>
 /** The strides of the grids that detectors look at a picture with. */
 const STRIDES = [8, 16, 32];
 
+/** How YOLOX prepares pictures, where nothing else is said: bytes as OpenCV reads them, at the top left of the frame. */
+export const YOLOX: Habits = { colour: 'BGR', normalise: 'none', padded: 'behind' };
+
 /**
  * Whether boxes still count from the cells that they were found in, as YOLOX leaves them: a candidate a cell, only put in
  * another order at the end, and never brought to a size by an exponential (or, as YOLOv8 does, by a softmax).
  */
-export function areInCells({ inputs, outputs, operators }: OnnxModel, edges: ReadModel['edges']): boolean {
+export function countsFromCells(
+  { inputs, outputs, operators }: OnnxModel,
+  edges: ReadModel['edges'],
+): boolean {
   const [height, width] = (inputs[0]?.shape ?? []).slice(-2).map(Number);
   const [rows, columns] = (outputs[0]?.shape ?? []).slice(-2).map(Number);
   const { name = '' } = outputs[0] ?? {};

@@ -5,7 +5,7 @@ import type { Beside } from './beside.ts';
 import type { OnnxModel, OnnxValue } from './model.ts';
 import { BYTE, filterOf, preparedByUltralytics, preparedNumbers, preparedSize } from './preprocessor.ts';
 import { classesOf } from './scores.ts';
-import { type Guess, type StepAnswers, unfit } from './step-answers.ts';
+import { type Guess, type Habits, type StepAnswers, unfit } from './step-answers.ts';
 import { isFloat, pictureOf } from './task.ts';
 
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -34,6 +34,7 @@ export function imageSteps(
   { inputs, outputs, operators, metadata }: OnnxModel,
   files: Beside,
   answers: StepAnswers,
+  habits: Habits,
   guesses: Guess[],
 ): ImageSteps {
   const input = inputs.find((one) => pictureOf(one) !== null);
@@ -54,10 +55,11 @@ export function imageSteps(
     ...size,
     ...shape,
     filter: filterOf(preprocessor?.resample),
-    colour: colourOf(channels, preprocessor, answers, guesses),
-    ...numbersOf(input, channels, classesOf(outputs), preprocessor, answers, guesses),
+    colour: colourOf(channels, preprocessor, answers, habits, guesses),
+    ...numbersOf(input, channels, classesOf(outputs), preprocessor, answers, habits, guesses),
     layout,
     type: input.type === 'float' ? 'float32' : input.type,
+    ...(habits.padded && shape.resize === 'pad' ? { padded: habits.padded } : {}),
   };
 }
 
@@ -140,6 +142,7 @@ function colourOf(
   channels: number,
   preprocessor: Beside['preprocessor'],
   { colour }: StepAnswers,
+  habits: Habits,
   guesses: Guess[],
 ): ImageSteps['colour'] {
   const grey = channels === 1;
@@ -152,7 +155,7 @@ function colourOf(
       },
     );
   if (!colour && !grey && preprocessor === null) guesses.push('colour');
-  return (colour ?? (grey ? 'L' : 'RGB')) as ImageSteps['colour'];
+  return (colour ?? (grey ? 'L' : (habits.colour ?? 'RGB'))) as ImageSteps['colour'];
 }
 
 /** What bytes become. Whole numbers go in as they are; else the preset that was said, or that the files beside it say. */
@@ -162,6 +165,7 @@ function numbersOf(
   classes: number | null,
   preprocessor: Beside['preprocessor'],
   answers: StepAnswers,
+  habits: Habits,
   guesses: Guess[],
 ): Pick<ImageSteps, 'scale' | 'mean' | 'std'> {
   const each = (values: number[]): number[] =>
@@ -184,11 +188,8 @@ function numbersOf(
   const prepared = preprocessor === null ? null : preparedNumbers(preprocessor);
   if (prepared !== null) return filled(prepared);
   guesses.push('normalise');
-  return filled(
-    PRESETS[
-      classes !== null && classes >= 1000 && classes <= 1001 && channels === 3 ? 'imagenet' : '0-1'
-    ] as ImageSteps,
-  );
+  const isImagenet = classes !== null && classes >= 1000 && classes <= 1001 && channels === 3;
+  return filled(PRESETS[habits.normalise ?? (isImagenet ? 'imagenet' : '0-1')] as ImageSteps);
 }
 
 /** One number for all channels, or one for each. @throws UserError */

@@ -17,6 +17,13 @@ export interface StepAnswers {
 /** Steps that are guessed, and that a person should confirm. */
 export type Guess = 'size' | 'resize' | 'colour' | 'normalise' | 'rate';
 
+/** What a family of models is used to, where neither a file nor its owner says it. */
+export interface Habits {
+  colour?: 'BGR';
+  normalise?: 'none';
+  padded?: 'behind';
+}
+
 /** Where the owner's word is what does not fit. */
 export const LEAVE_OUT = 'Leave --task out, or see what the model takes with the command inspect.';
 

@@ -1,7 +1,7 @@
 /** What stands before and behind a model: proposed from the file and what lies beside it, overruled by answers. */
 import type { AudioSteps, OnnxTask, OutputSteps, Steps, TextSteps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import { boxSteps } from './boxes.ts';
+import { boxSteps, YOLOX } from './boxes.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
 import { activationOf, outputSteps, scoresOf } from './scores.ts';
@@ -22,20 +22,22 @@ export function proposeSteps(
 ): Proposed {
   const guesses: Guess[] = [];
   const steps: Steps = { task, model: '' };
+  const boxes = task === 'object-detection' ? boxSteps(model, edges) : null;
+  const habits = boxes?.cells.length ? YOLOX : {};
   if (task.startsWith('image-') || task === 'object-detection')
-    steps.image = imageSteps(task, model, beside, answers, guesses);
+    steps.image = imageSteps(task, model, beside, answers, habits, guesses);
   const looks =
     task === 'embedding' &&
     idsOf(model.inputs, beside) === null &&
     model.inputs.some((one) => pictureOf(one));
-  if (looks) steps.image = imageSteps(task, model, beside, answers, guesses);
+  if (looks) steps.image = imageSteps(task, model, beside, answers, habits, guesses);
   else if (/^text-|^token-|^embedding$/.test(task)) steps.text = textSteps(task, model, beside);
   if (task === 'audio') steps.audio = audioSteps(model, beside, answers, guesses);
   if (task !== 'tensor' && task !== 'tabular') {
     const output = answerOf(task, model);
     steps.output = {
       ...outputSteps(output.name, activationOf(task, output, edges, beside, answers.activation)),
-      boxes: task === 'object-detection' ? boxSteps(model, edges) : null,
+      boxes,
       pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',
     };

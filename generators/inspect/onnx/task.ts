@@ -1,7 +1,7 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import { areDistances, areInCells } from './boxes.ts';
+import { areDistances, countsFromCells } from './boxes.ts';
 import { widthOf } from './columns.ts';
 import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
@@ -99,7 +99,10 @@ export function pictureOf({ name, type, shape }: OnnxValue): Picture | null {
 }
 
 /** The shapes of outputs that are boxes: names that say so, or a grid of 4 + classes (YOLO). */
-function boxes({ outputs, metadata }: OnnxModel): string | null {
+function boxes(evidence: Evidence): string | null {
+  const { outputs, metadata } = evidence;
+  if (countsFromCells(evidence, evidence.edges))
+    return `${outputs[0]?.name} has a row for each cell of 8, 16 and 32 pixels, as YOLOX leaves its boxes`;
   const named = outputs.find(({ name }) => /box|bbox|loc|detection/i.test(name));
   if (named !== undefined) return `the output ${named.name} is called like boxes`;
   if (metadata.task === 'detect') return 'its metadata says "detect"';
@@ -232,7 +235,7 @@ const byPicture: Rule = (evidence) => {
   const kind = evidence.metadata.task ?? '';
   if (UNDRAWN.test(kind)) return { task: 'tensor', reason: `its metadata says "${kind}"` };
   const takes = `${picture.name} is [${words(picture)}], as a picture${found.channels === null ? '' : ` of ${found.channels === 1 ? 'one channel' : 'three channels'}`}`;
-  if (areDistances(evidence.outputs) || areInCells(evidence, evidence.edges))
+  if (areDistances(evidence.outputs))
     return {
       task: 'tensor',
       reason: `${takes}, but its boxes are told as distances from places that the file does not name`,

@@ -238,10 +238,10 @@ describe('detectors', () => {
   });
 
   it.each([
-    ['YOLOX counts from the cells of its grid, which no file names', ['Transpose'], 'tensor'],
-    ['sizes that were made of it are boxes', ['Exp', 'Transpose'], 'object-detection'],
-    ['so are candidates that were joined last', ['Concat'], 'object-detection'],
-  ])('%s', async (_what, operators, task) => {
+    ['YOLOX counts from the cells of its grid', ['Transpose'], [8, 16, 32], 'BGR', 1, 'behind'],
+    ['sizes that were made of it are pixels', ['Exp', 'Transpose'], [], 'RGB', 1 / 255, undefined],
+    ['so are candidates that were joined last', ['Concat'], [], 'RGB', 1 / 255, undefined],
+  ])('%s', async (_what, operators, cells, colour, scale, padded) => {
     const nodes = operators.map((operator, at) => ({
       operator,
       inputs: [at === 0 ? 'found' : `of ${at - 1}`],
@@ -252,7 +252,10 @@ describe('detectors', () => {
       outputs: [value('output', [1, 3549, 6])],
       nodes,
     });
-    expect(spec.task).toBe(task);
+    expect(spec.task).toBe('object-detection');
+    expect(spec.steps.output?.boxes).toMatchObject({ layout: 'yolo', format: 'cxcywh', cells });
+    expect(spec.steps.image).toMatchObject({ colour, scale, resize: 'pad' });
+    expect(spec.steps.image?.padded).toBe(padded);
   });
 
   it('Ultralytics says how large its models see a picture, and that they want it from 0 to 1', async () => {

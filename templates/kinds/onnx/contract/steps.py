@@ -43,6 +43,7 @@ class ImageSteps(Part):
         height, width: what the model sees; None: as large as the picture was sent.
         resize: "stretch" to that size; "crop": the short side to `short_side` (None: just covering the size), then the
             middle; "pad": inside that size, the rest filled with `fill`; "none": the picture has the size.
+        padded: what "pad" fills: "around" the picture, which is in the middle, or "behind" it, which is at the top left.
         scale: what a byte is multiplied by, before `mean` is taken off and `std` divides, one value a channel.
         type: of the model's input, for people: values get the type that the model's file says.
     """
@@ -60,6 +61,7 @@ class ImageSteps(Part):
     layout: Literal["NCHW", "NHWC"] = "NCHW"
     type: str = "float32"
     fill: Annotated[int, Field(ge=0, le=255)] = 114
+    padded: Literal["around", "behind"] = "around"
 
     @property
     def channels(self) -> int:
@@ -182,12 +184,15 @@ class BoxSteps(Part):
             and class, of which none need to be dropped; "ssd", "detr": scores in an output of their own.
         normalised: from 0 to 1 of what the model saw, instead of its pixels; None: no box of a picture reaches beyond 2,
             which in pixels would be a corner.
+        cells: of a "yolo" grid, the strides of the cells that its boxes are told from, as YOLOX leaves them: the centre in
+            cells from its own cell's corner, the size as the logarithm of cells; empty: boxes need no such thing.
         background: the first class of scores in an output of their own is "nothing", and never told.
         iou: of two boxes of a class that overlap more than this, the weaker one is dropped.
     """
 
     format: Literal["xyxy", "yxyx", "xywh", "cxcywh"]
     normalised: bool | None = False
+    cells: list[Annotated[int, Field(ge=1)]] = []
     background: bool = False
     scores: Name | None = None
     classes: Name | None = None

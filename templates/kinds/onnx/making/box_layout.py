@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from contract.steps import OutputSteps
+from contract.steps import BoxSteps, ImageSteps, OutputSteps
 from publishing.errors import CannotPublish
 
 Shape = Sequence[int | str | None] | None
@@ -22,6 +22,28 @@ class BoxLayout:
     transposed: bool = False
     objectness: bool = False
     by_class: bool = False
+
+
+def check_cells(shape: Shape, boxes: BoxSteps, image: ImageSteps) -> None:
+    """See that a grid has a candidate for each cell of its strides.
+
+    Raises:
+        CannotPublish: it has not, or the model sees pictures of no fixed size.
+    """
+    if not boxes.cells:
+        return
+    rows = shape[-2] if shape and len(shape) > 1 else None
+    if image.height is None or image.width is None:
+        expected = "image.height and image.width as numbers"
+    else:
+        count = sum((image.height // stride) * (image.width // stride) for stride in boxes.cells)
+        if not isinstance(rows, int) or rows == count:
+            return
+        expected = f"{count} candidates at {image.height} × {image.width}, and the model's output has {rows}"
+    raise CannotPublish(
+        f"output.boxes.cells is {boxes.cells}: expected {expected}.",
+        "Correct it in contract/steps.json, or make it [] where boxes are told in pixels.",
+    )
 
 
 def box_layout(outputs: Mapping[str, Shape], steps: OutputSteps, classes: int | None) -> BoxLayout:

@@ -129,6 +129,62 @@ def test_detectors_with_scores_of_their_own(layout: str, form: str, by_class: bo
     assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
 
 
+def in_cells(size: int = 64) -> tuple[onnx.ModelProto, np.ndarray[Any, Any]]:
+    """A detector that always answers the same, as YOLOX does: two sure boxes, one of the finest and one of the coarsest grid.
+
+    Returns:
+        the model, and the boxes [2, 4] in pixels of what it sees, the surer one first.
+    """
+    counts = [(size // stride) ** 2 for stride in (8, 16, 32)]
+    rows = np.zeros((1, sum(counts), 5 + 2), np.float32)
+    # In row 2 and column 5 of cells of 8 pixels: the centre at 44, 18, the size 16 × 8; then the last cell of 32 pixels.
+    rows[0, 2 * size // 8 + 5] = [0.5, 0.25, np.log(2), 0, 0.9, 1, 0]
+    rows[0, -1] = [0.5, 0.5, np.log(0.5), np.log(0.75), 0.8, 0, 1]
+    nodes = [
+        helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
+        helper.make_node("Add", ["rows", "zero"], ["found"]),
+    ]
+    weights = {"rows": rows, "nothing": np.float32(0)}
+    made = model(nodes, {"pixels": (FLOAT, [1, 3, size, size])}, {"found": (FLOAT, rows.shape)}, weights)
+    return made, np.array([[36, 14, 52, 22], [size - 24, size - 28, size - 8, size - 4]], np.float32)
+
+
+@pytest.mark.parametrize("padded", ["around", "behind"])
+def test_boxes_that_count_from_their_cells_lie_where_they_were_seen(padded: str, tmp_path: Path) -> None:
+    made, seen = in_cells()
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 64, "width": 64, "resize": "pad", "padded": padded},
+        output={"name": "found", "boxes": {"format": "cxcywh", "layout": "yolo", "cells": [8, 16, 32]}},
+    )
+    proof = Proof(made, steps, tmp_path).holds()
+    for it in proof.answered:
+        height, width = it.case.about["pictures"][0].shape[:2]
+        if min(height, width) < 16:
+            continue
+        shown = np.floor(np.array([width, height]) * 64 / max(height, width) + 0.5)
+        begin = (64 - shown) // 2 if padded == "around" else np.zeros(2)
+        wanted = (seen - np.tile(begin, 2)) / np.tile(shown / [width, height], 2)
+        wanted = np.clip(wanted, 0, [width, height] * 2)
+        np.testing.assert_allclose(it.found["boxes"], wanted, atol=1e-3)
+        np.testing.assert_allclose(it.found["scores"], [0.9, 0.8], atol=1e-6)
+        assert it.found["classes"].tolist() == [0, 1]
+
+
+def test_cells_that_do_not_fit_the_candidates_are_told(tmp_path: Path) -> None:
+    made, _ = in_cells()
+    steps = steps_of(
+        "object-detection",
+        image={"input": "pixels", "height": 64, "width": 64, "resize": "pad"},
+        output={"name": "found", "boxes": {"format": "cxcywh", "layout": "yolo", "cells": [8, 16]}},
+    )
+    with pytest.raises(
+        CannotPublish, match="expected 80 candidates at 64 × 64, and the model's output has 84"
+    ):
+        Proof(made, steps, tmp_path)
+
+
 @pytest.mark.parametrize("layout", ["ssd", "yolo"])
 def test_boxes_show_whether_they_are_shares_or_pixels(layout: str, tmp_path: Path) -> None:
     """Told to look, and told outright: the same boxes."""

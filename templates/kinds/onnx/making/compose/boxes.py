@@ -37,6 +37,8 @@ def found(
     assert told is not None
     if told.layout == "yolo":
         places, chances = _yolo(b, answered, layout)
+        if told.cells:
+            places = _from_cells(b, places, told.cells, image)
         labels = None
     elif told.layout == "finished":
         values = b.reshape(b.cast(answered, FLOAT), -1, 6)
@@ -71,6 +73,23 @@ def _yolo(b: Builder, answered: str, layout: BoxLayout) -> tuple[str, str]:
     if not layout.objectness:
         return places, b.slice(values, 4, end, axis=1)
     return places, b.op("Mul", b.slice(values, 4, 5, axis=1), b.slice(values, 5, end, axis=1))
+
+
+def _from_cells(b: Builder, places: str, strides: list[int], image: ImageSteps) -> str:
+    """Bring boxes that count from their cells to pixels: (x, y) + cell, e^(width, height), both times the stride.
+
+    As YOLOX decodes them (Ge et al. 2021, arXiv 2107.08430): a cell a candidate, row after row, the finest grid first.
+    """
+    assert image.height is not None and image.width is not None
+    corners, sizes = [], []
+    for stride in strides:
+        tall, wide = image.height // stride, image.width // stride
+        corners.append(np.indices((tall, wide))[::-1].reshape(2, -1).T)
+        sizes.append(np.full((tall * wide, 1), stride))
+    size = b.constant(np.concatenate(sizes), np.float32)
+    centre = b.op("Add", b.slice(places, 0, 2, axis=1), b.constant(np.concatenate(corners), np.float32))
+    spread = b.op("Exp", b.slice(places, 2, 4, axis=1))
+    return b.op("Mul", b.op("Concat", centre, spread, axis=1), size)
 
 
 def _apart(

@@ -2,7 +2,7 @@
 
 from contract.steps import ImageSteps, OutputSteps, RowSteps, Steps, TextSteps
 from making.bare import Bare
-from making.box_layout import box_layout
+from making.box_layout import box_layout, check_cells
 from making.compose import boxes, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
 from making.compose.composition import Composition, named, shape_of, shapes_of
@@ -190,6 +190,7 @@ def _one_row(whole: Composition, steps: Steps, told: str) -> str:
 def _answer_boxes(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame) -> None:
     assert steps.output is not None and steps.output.boxes is not None and steps.image is not None
     told = steps.output.boxes
+    check_cells(_shape_of_output(whole, steps.output.name), told, steps.image)
     layout = box_layout(shapes_of(whole.bare.outputs), steps.output, len(labels) if labels else None)
     places, chances, classes = boxes.found(
         whole.behind,

@@ -144,7 +144,9 @@ def _padded(
         b.op("Sub", b.constant(wanted), size)
         for wanted, size in zip((steps.height, steps.width), shown, strict=True)
     ]
-    before = [b.op("Div", rest, b.constant(2)) for rest in rests]
+    before = [
+        b.op("Div", rest, b.constant(2)) if steps.padded == "around" else b.constant(0) for rest in rests
+    ]
     after = [b.op("Sub", rest, begin) for rest, begin in zip(rests, before, strict=True)]
     zero = b.constant(0)
     pads = b.vector(*before, zero, *after, zero)

@@ -31,6 +31,8 @@ def found(
         values = values.reshape(values.shape[-2:])
         values = values.T if layout.transposed else values
         places, chances = values[:, :4], values[:, 4:]
+        if told.cells:
+            places = _from_cells(places, image, told.cells)
         if layout.objectness:
             chances = chances[:, :1] * chances[:, 1:]
     elif told.layout == "finished":
@@ -67,6 +69,21 @@ def found(
     return places[order], chances[order], labels[order]
 
 
+def _from_cells(places: Array, image: ImageSteps, strides: list[int]) -> Array:
+    """Bring boxes that count from their cells to pixels of what the model saw."""
+    assert image.height is not None and image.width is not None
+    done, at = places.copy(), 0
+    for stride in strides:
+        for row in range(image.height // stride):
+            count = image.width // stride
+            cells = np.stack([np.arange(count), np.full(count, row)], axis=1).astype(np.float32)
+            some = slice(at, at + count)
+            done[some, :2] = (places[some, :2] + cells) * np.float32(stride)
+            done[some, 2:] = np.exp(places[some, 2:]) * np.float32(stride)
+            at += count
+    return done
+
+
 def _corners(places: Array, told: BoxSteps) -> Array:
     if told.format == "xyxy":
         return places
@@ -85,7 +102,7 @@ def _sent(places: Array, told: BoxSteps, image: ImageSteps, sent: tuple[int, int
     top = left = 0
     if image.resize == "crop":
         top, left = (-round((one - other) / 2) for one, other in zip(shown, seen, strict=True))
-    elif image.resize == "pad":
+    elif image.resize == "pad" and image.padded == "around":
         top, left = ((other - one) // 2 for one, other in zip(shown, seen, strict=True))
     is_share = not np.abs(places).max(initial=0) > LARGEST_SHARE
     if told.normalised or (told.normalised is None and is_share):

@@ -43,7 +43,8 @@ def prepared(pixels: Array, steps: ImageSteps) -> Array:
     elif steps.resize == "pad":
         assert steps.height is not None and steps.width is not None
         framed = np.full((steps.height, steps.width, values.shape[2]), steps.fill, np.float32)
-        top, left = (steps.height - height) // 2, (steps.width - width) // 2
+        around = steps.padded == "around"
+        top, left = ((steps.height - height) // 2, (steps.width - width) // 2) if around else (0, 0)
         framed[top : top + height, left : left + width] = values
         values = framed
     if steps.colour == "BGR":
