@@ -41,3 +41,7 @@ export class UserError extends Error {
     this.missing = details.missing ?? [];
   }
 }
+
+/** Whether the operating system refused something: no permission, a loop of links, a path that is too long. */
+export const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;

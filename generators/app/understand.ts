@@ -1,10 +1,9 @@
 /** A source, or a sample: read once, and understood anew whenever an answer changes. */
-import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { DELIMITERS } from '../answers/checks.ts';
 import { UserError } from '../errors.ts';
 import { applyDictionary, type Dictionary, describes } from '../inspect/dictionary.ts';
-import { kindOf } from '../inspect/kind.ts';
+import { isFolder, kindOf } from '../inspect/kind.ts';
 import { deriveSpec, profileTable, requireTarget, type TableProfile } from '../inspect/table.ts';
 import { refuseUnfitMetric } from '../metrics.ts';
 import type { Answers } from '../questions.ts';
@@ -110,8 +109,6 @@ export async function readSource(session: Session, given: Partial<Answers>): Pro
 export function isModel(path: string, { kind }: Partial<Answers>): boolean {
   return kind === 'onnx' || (kindOf(path) === 'onnx' && (kind === undefined || !isFolder(path)));
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** A dictionary that nobody named is used where it lies beside the table and fits; `given` then names it. */
 export async function readOwn(session: Session, path: string, given: Partial<Answers>): Promise<Source> {

@@ -1,6 +1,6 @@
 /** Any file → header and rows of text: what it is, its content says, whatever its name. */
 
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 import { openText } from './open.ts';
@@ -53,6 +53,7 @@ async function* withFirst(first: string, rest: AsyncGenerator<string>): AsyncGen
 
 async function firstBytes(path: string): Promise<string> {
   try {
+    if (!(await stat(path)).isFile()) return ''; // opening a pipe waits for whoever writes into it
     const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);

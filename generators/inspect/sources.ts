@@ -28,7 +28,12 @@ export async function sourcesOf(path: string): Promise<Sources> {
 }
 
 async function folder(path: string): Promise<Sources> {
-  const entries = await readdir(path, { withFileTypes: true });
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: Error) => {
+    throw new UserError('source-unreadable', `The folder ${path} cannot be read: ${error.message}.`, {
+      hint: 'Change its permissions, or copy it to a place of yours.',
+      cause: error,
+    });
+  });
   const files = entries
     .filter((entry) => !entry.isDirectory() && TABLE.test(entry.name) && !entry.name.startsWith('.'))
     .map(({ name }) => name);

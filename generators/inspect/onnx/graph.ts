@@ -163,7 +163,7 @@ function readTensor(bytes: Bytes, span: Span, graph: Graph, counts = true): stri
   }
   if (isExternal) {
     const location = where.location ?? '';
-    const end = number(where.offset) + number(where.length);
+    const end = place(span, 'offset', where.offset) + place(span, 'length', where.length);
     graph.external.set(location, Math.max(graph.external.get(location) ?? 0, end));
   }
   return name;
@@ -180,8 +180,14 @@ function constants(bytes: Bytes, field: Field<FieldName<'TensorProto'>>, type: s
   );
 }
 
-/** Offsets and lengths are written as text; what is none counts as nothing. */
-const number = (text: string | undefined): number => (/^\d+$/.test(text ?? '') ? Number(text) : 0);
+/** Offsets and lengths of weights in another file are written as text; what is not said counts as nothing. @throws Damaged */
+function place(span: Span, name: string, text = '0'): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Damaged(
+    span.start,
+    `the ${name} of weights in another file is ${JSON.stringify(text.slice(0, 40))}`,
+  );
+}
 
 /** Its name is that of its values. */
 function readSparse(bytes: Bytes, span: Span, graph: Graph): string {

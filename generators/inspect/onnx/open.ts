@@ -1,7 +1,7 @@
 /** A path → the model in it, with the files that hold its weights. Nothing is read but what describes the model. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { isOfSystem, UserError } from '../../errors.ts';
 import { Bytes } from './bytes.ts';
 import { type ExternalData, type ReadModel, readModel } from './model.ts';
 import { notOnnx } from './recognise.ts';
@@ -29,7 +29,7 @@ const MOST_BYTES = 2 ** 31;
 
 /** @throws UserError: nothing there, several models, no ONNX, cut off, damaged, weights missing or outside the folder */
 export function openOnnx(source: string): OnnxFile {
-  const path = findModel(source);
+  const path = locateModel(source);
   const name = basename(path);
   const bytes = openBytes(path);
   try {
@@ -52,11 +52,21 @@ function openBytes(path: string): Bytes {
   try {
     return new Bytes(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EACCES' ? 'reading it is not allowed' : (error as Error).message;
-    throw new UserError('unreadable', `${path} cannot be read: ${why}.`, { cause: error });
+    throw unreadable(path, error);
   }
 }
+
+/** What the system says of a file, told; what it does not say is a defect of ours. */
+function unreadable(path: string, error: unknown): unknown {
+  if (!isOfSystem(error)) return error;
+  const why = error.code === 'EACCES' ? 'reading it is not allowed' : error.message;
+  return new UserError('unreadable', `${path} cannot be read: ${why}.`, {
+    hint: 'Change its permissions, or copy it to a place of yours.',
+    cause: error,
+  });
+}
+
+const isAddress = (source: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
 
 /** The models of a folder, and of its `onnx/`, where Hugging Face keeps them. */
 export function modelsIn(folder: string): string[] {
@@ -67,11 +77,21 @@ export function modelsIn(folder: string): string[] {
   });
 }
 
+function locateModel(source: string): string {
+  try {
+    return findModel(source);
+  } catch (error) {
+    throw unreadable(source, error);
+  }
+}
+
 function findModel(source: string): string {
   const found = statSync(source, { throwIfNoEntry: false });
   if (found === undefined)
     throw new UserError('source-missing', `There is no file ${source}.`, {
-      hint: 'The path is taken from the folder you are in.',
+      hint: isAddress(source)
+        ? 'Nothing is fetched from the web: download it, and give the file.'
+        : 'The path is taken from the folder you are in.',
     });
   if (!found.isDirectory()) {
     if (found.isFile()) return source;

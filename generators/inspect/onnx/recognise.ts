@@ -31,6 +31,12 @@ const OTHERS: { starts: string; at?: number; what: string; hint: string }[] = [
     what: "a model in ONNX Runtime's own format (.ort)",
     hint: 'Give the .onnx file that it was made from.',
   },
+  {
+    starts: '{"',
+    at: 8,
+    what: 'weights without a graph (.safetensors)',
+    hint: 'Load them into their model, and export that with torch.onnx.export or optimum-cli export onnx.',
+  },
   { starts: 'GGUF', what: 'a GGUF model', hint: WANTED },
   { starts: 'ustar', at: 257, what: 'a tar archive', hint: `Unpack it. ${WANTED}` },
   { starts: 'BZh', what: 'packed with bzip2', hint: 'Unpack it first.' },
@@ -52,6 +58,7 @@ const OTHERS: { starts: string; at?: number; what: string; hint: string }[] = [
     what: 'a web page or XML',
     hint: 'The link you saved probably led to a page about the file. Use its download button.',
   },
+  { starts: '[', what: 'JSON', hint: 'A table in JSON is of --kind tabular.' },
   { starts: '{', what: 'JSON', hint: 'A table in JSON is of --kind tabular.' },
 ];
 for (const protocol of '\x02\x03\x04\x05') {

@@ -198,6 +198,14 @@ describe('weights beside the model', () => {
     expect(message).toContain('10 bytes');
   });
 
+  it('at a place that is no number: refused', async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'w.data'), Buffer.alloc(16));
+    const path = modelFile(folder, { weights: [external('w', 'w.data', 4, -4)] });
+    const { code, message } = await refusal(path);
+    expect([code, message]).toEqual(['damaged', expect.stringContaining('"-4"')]);
+  });
+
   it('in a folder below it are taken', () => {
     const folder = freshFolder();
     mkdirSync(join(folder, 'weights'));
@@ -216,6 +224,7 @@ describe('what is no model', () => {
     ['a pickle', Buffer.from('\x80\x04rest', 'latin1'), 'not-onnx', 'pickle'],
     ['a pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'not-onnx', 'git lfs pull'],
     ['a page', Buffer.from('<!doctype html><title>404</title>'), 'not-onnx', 'web page'],
+    ['weights alone', Buffer.from('\x10\0\0\0\0\0\0\0{"__metadata__":{}}'), 'not-onnx', 'safetensors'],
     ['text', Buffer.from('hello, this is no model at all'), 'not-onnx', 'not an ONNX model'],
   ])('%s', async (_what, bytes, code, words) => {
     const path = join(freshFolder(), 'model.onnx');
@@ -232,6 +241,18 @@ describe('what is no model', () => {
     const { code, message } = await refusal(folder);
     expect(code).toBe('several-models');
     expect(message).toContain('a.onnx, b.onnx');
+  });
+
+  it('a loop of links is told, and a web address that nothing is fetched', async () => {
+    const path = join(freshFolder(), 'model.onnx');
+    symlinkSync('model.onnx', path);
+    expect((await refusal(path)).code).toBe('unreadable');
+    expect(kindOf(path)).toBe('onnx');
+    expect((await refusal('https://localhost/model.onnx')).hint).toContain('download');
+  });
+
+  it.each(['model.pt', 'model.ort', 'model.safetensors', 'model.tflite'])('%s is no table either', (name) => {
+    expect(kindOf(name)).toBe('onnx');
   });
 
   it('a model of another name is recognised', () => {
