@@ -15,6 +15,7 @@ from making.compose.composition import Composition
 from making.compose.write import write
 from making.golden import golden
 from making.judged import measured
+from making.mended import mended
 from making.parity import check_file
 from making.passport import hashes, passport
 from making.plan import Plan
@@ -44,18 +45,20 @@ def make(artifacts: Path, tell: Tell, root: Path = ROOT) -> dict[str, Any]:
     """
     steps = steps_of(root)
     labels = labels_of(steps, root)
-    bare = Bare.open(root / steps.model)
+    brought = Bare.open(root / steps.model)
     contract = terms() if steps.task == "tabular" else None
     tell("compose", "start", "putting the steps around the model")
     with publish.building(artifacts) as folder, TemporaryDirectory() as room:
         version = publish.next_version(artifacts)
+        bare, mends = mended(brought, Path(room))
         usable, changed = upconverted(bare, steps, Path(room))
         plan = Plan(bare, steps, labels, contract, root)
         whole = composed(usable, steps, labels, contract)
         _place(usable, steps, folder, root)
         write(whole, folder / "model.onnx")
         tell("compose", "done", f"opset {usable.opset}, {_size(folder / 'model.onnx')}")
-        about = passport(version, bare, steps, labels, changed) | _quality(root)
+        about = passport(version, brought, steps, labels, changed) | _quality(root)
+        about["notes"] += mends
         if contract is not None:
             about |= contract.passport()
         about["parity"] = _proved(whole, plan, folder, about, tell)

@@ -12,6 +12,7 @@ from making.asked import LIMITS, check_http
 from making.bare import Bare
 from making.compose.compose import composed
 from making.golden import read_golden
+from making.mended import mended
 from making.parity import Answered, check_file
 from making.plan import Plan
 from making.report import TOLERANCE, Report, apart, summary
@@ -40,7 +41,7 @@ def recheck(folder: Path, root: Path = ROOT) -> Report:
     contract = terms() if steps.task == "tabular" else None
     report = Report()
     with TemporaryDirectory() as room:
-        bare = Bare.open(root / steps.model)
+        bare, _ = mended(Bare.open(root / steps.model), Path(room))
         usable, _ = upconverted(bare, steps, Path(room))
         plan = Plan(bare, steps, labels, contract, root)
         whole = composed(usable, steps, labels, contract)
