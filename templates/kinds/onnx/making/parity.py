@@ -18,6 +18,9 @@ from making.report import PIXEL, TOLERANCE, Report, apart
 from making.session import Array, Arrays, opened
 from publishing.errors import CannotPublish
 
+# Further than this apart, two answers of one session are no rounding.
+DRAWN = 1e-2
+
 
 @dataclass
 class Answered:
@@ -61,7 +64,20 @@ def _asked(answered: list[Answered], bare: Callable[[Arrays], dict[str, Any]], p
             break
         if _answers(it, bare, plan):
             done.append(it)
+    if done:
+        _refuse_random(done[0], bare, plan)
     return done
+
+
+def _refuse_random(it: Answered, bare: Callable[[Arrays], dict[str, Any]], plan: Plan) -> None:
+    """Refuse a model that draws random numbers: of answers that differ each time, none can be proved equal."""
+    again = plan.told(bare(it.given), it.case, it.given)
+    if max((apart(it.expected[name], again[name]) for name in again), default=0.0) > DRAWN:
+        raise CannotPublish(
+            "The model answers the same question differently each time: it draws random numbers, so no answer of it "
+            "can be proved.",
+            "Export it with its noise as an input, or without what draws it (in PyTorch: model.eval()).",
+        )
 
 
 def _answers(it: Answered, bare: Callable[[Arrays], dict[str, Any]], plan: Plan) -> bool:

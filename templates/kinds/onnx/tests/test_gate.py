@@ -94,6 +94,13 @@ def test_a_rewritten_model_that_answers_otherwise_is_refused(tmp_path: Path) -> 
         Proof(classifier(), steps, tmp_path, spoil=spoil).holds()
 
 
+def test_a_model_that_draws_random_numbers_is_told(tmp_path: Path) -> None:
+    noisy = helper.make_node("RandomNormalLike", ["x"], ["y"])
+    made = model([noisy], {"x": (FLOAT, [1, 3])}, {"y": (FLOAT, [1, 3])})
+    with pytest.raises(CannotPublish, match="draws random numbers"):
+        Proof(made, steps_of("tensor"), tmp_path)
+
+
 @pytest.mark.parametrize(
     "named,words",
     [(["a", "b", "c"], "names 3 classes, and the model's output 'logits' tells 5"), ([], "names 0")],
