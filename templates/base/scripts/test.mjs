@@ -53,7 +53,9 @@ async function testPages(browser) {
     const env = { PRODUCT_URL: open, CLOSED_URL: closed, CLOSED_KEY: key, BROWSER_PATH: browser };
     const tests = readdirSync(join(ROOT, 'tests', 'browser')).filter((name) => name.endsWith('.test.mjs'));
     const paths = tests.map((name) => join('tests', 'browser', name));
-    return await handOver(process.execPath, ['--test', '--test-reporter=spec', ...paths], { env });
+    // One file after another: the history that one looks at would be full of what another has asked.
+    const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+    return await handOver(process.execPath, [...flags, ...paths], { env });
   } finally {
     for (const { child } of servers) child.kill('SIGTERM');
     await Promise.allSettled(servers.map(({ ended }) => ended));

@@ -17,6 +17,12 @@ export const LOOKS = [
   { name: 'phone, dark', ...PHONE, colorScheme: 'dark' },
 ];
 
+/** However busy the machine is, what was waited for so long does not come. */
+const PATIENCE_MS = 90_000;
+
+/** Said of whatever the page fetched ahead and used three seconds later, or never: on a busy machine, of anything. */
+const LATE = /was preloaded using link preload but not used within a few seconds/;
+
 /** A camera and a microphone that Chromium plays itself, and a visitor who lets the page use them. */
 const PRETENDED_DEVICES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
@@ -31,7 +37,7 @@ export async function described() {
  * Starts a browser for a file of tests.
  *
  * @returns `visit(options, test)`: opens a page with a context of its own, runs the test in it and then fails it if
- * the page complained on the console.
+ * the page complained on the console. `prepare(page)` is called before the page is opened.
  */
 export function withBrowser() {
   let browser;
@@ -43,9 +49,10 @@ export function withBrowser() {
   });
   after(() => browser?.close());
 
-  return async function visit({ at = PRODUCT, path = '/', allow = [], ...options }, test) {
+  return async function visit({ at = PRODUCT, path = '/', allow = [], prepare, ...options }, test) {
     const { name: _, ...look } = options;
     const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...DESK, ...look });
+    context.setDefaultTimeout(PATIENCE_MS);
     const complaints = [];
     try {
       const page = await context.newPage();
@@ -53,12 +60,13 @@ export function withBrowser() {
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
+      await prepare?.(page);
       await page.goto(at + path);
       await test(page, context);
     } finally {
       await context.close();
     }
-    const unexpected = complaints.filter((text) => !allow.some((pattern) => pattern.test(text)));
+    const unexpected = complaints.filter((text) => ![LATE, ...allow].some((pattern) => pattern.test(text)));
     assert.deepEqual(unexpected, [], 'the page complained on the console');
   };
 }
@@ -77,6 +85,19 @@ export async function assertCount(found, count) {
   if (count > 0) await found.nth(count - 1).waitFor();
   await found.nth(count).waitFor({ state: 'detached' });
   assert.equal(await found.count(), count);
+}
+
+/** Waits until the keyboard writes into something, or into a part of it. */
+export function assertFocus(found) {
+  return found.and(found.page().locator(':focus-within')).waitFor();
+}
+
+/** Presses the button that copies the request, and reads what it copied: a browser copies when it comes to it. */
+export async function copied(page, name) {
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await page.getByRole('button', { name: `Copy the request as ${name}` }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
+  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 /** Fails if the page is wider than the window. */

@@ -164,7 +164,7 @@ describe('the history', () => {
 
   test('says that the service cannot be reached, and tries again', async () => {
     await ask();
-    await visit({ path: '/no-such-page', allow: [/ERR_FAILED/, /preload/] }, async (page) => {
+    await visit({ path: '/no-such-page', allow: [/ERR_FAILED/] }, async (page) => {
       await page.route('**/api/v1/predictions?*', (route) => route.abort());
       await page.getByRole('link', { name: 'History' }).click();
       await page.getByRole('alert').getByText('The service cannot be reached').waitFor();

@@ -87,7 +87,7 @@ export const TASKS = {
   },
 };
 
-/** Lets a page believe that the service is of this task. `answer` overrides what it answers. */
+/** Lets a page believe that the service is of this task, before it is opened. `answers` overrides what it is told. */
 export async function pretend(page, task, answers = {}) {
   const { properties, model, answer } = TASKS[task];
   const told = { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', task, model_version: 'v1', warnings: [], ...answer };
@@ -103,10 +103,6 @@ export async function pretend(page, task, answers = {}) {
     '**/api/v1/predict': told,
     ...answers,
   };
-  for (const [path, json] of Object.entries(routes)) {
-    await page.unroute(path);
+  for (const [path, json] of Object.entries(routes))
     await page.route(path, (route) => route.fulfill({ json }));
-  }
-  await page.reload();
-  await page.getByRole('button', { name: 'Predict', exact: true }).waitFor();
 }

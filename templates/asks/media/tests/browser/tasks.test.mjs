@@ -1,30 +1,21 @@
 /** The page of every task, in a service that pretends to be of it: what is taken, what is sent, and what is shown. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertAccessible, assertCount, assertFits, LOOKS, withBrowser } from './browser.mjs';
+import { assertAccessible, assertCount, assertFits, copied, LOOKS, withBrowser } from './browser.mjs';
 import { npy, png, wav } from './made.mjs';
 import { pretend, TASKS } from './tasks.mjs';
 
-/** The product's own answers were asked for before the page pretended. */
-const EARLIER = [/preload/];
-
 describe('the page of every task', () => {
   const visit = withBrowser();
-  const opened = (task, options, run) =>
-    visit({ allow: EARLIER, ...options }, async (page, context) => {
-      await pretend(page, task);
-      await run(page, context);
+  const opened = (task, { answers, ...options }, run) =>
+    visit({ ...options, prepare: (page) => pretend(page, task, answers) }, async (page) => {
+      await page.getByRole('button', { name: 'Predict', exact: true }).waitFor();
+      await run(page);
     });
   const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
   const answered = (page) => page.getByTestId('answer').waitFor();
   const choose = (page, name, files) => page.getByLabel(name, { exact: true }).first().setInputFiles(files);
   const picture = (name, ...size) => ({ name, mimeType: 'image/png', buffer: png(...size) });
-  const copied = async (page, name) => {
-    await page.evaluate(() => navigator.clipboard.writeText(''));
-    await press(page, `Copy the request as ${name}`);
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
   const sent = async (page) => {
     const request = page.waitForRequest('**/api/v1/predict');
     await press(page, 'Predict');
@@ -87,6 +78,7 @@ describe('the page of every task', () => {
 
   test('takes pictures that are pasted, the last of them however fast they come', async () => {
     await opened('image-classification', {}, async (page) => {
+      await page.getByRole('img', { name: 'example.png' }).waitFor();
       await page.evaluate(
         async (bytes) => {
           for (const name of ['first.png', 'second.png', 'pasted.png']) {
@@ -121,7 +113,7 @@ describe('the page of every task', () => {
   });
 
   test("says the API's own objection at the picture, and keeps it", async () => {
-    await opened('image-classification', { allow: [...EARLIER, /422/] }, async (page) => {
+    await opened('image-classification', { allow: [/422/] }, async (page) => {
       const json = {
         status: 422,
         title: 'Unprocessable',
@@ -209,7 +201,7 @@ describe('the page of every task', () => {
   test('colours what a text names', async () => {
     await opened('token-classification', {}, async (page) => {
       await press(page, 'Predict');
-      await answered(page);
+      await assertCount(page.locator('mark'), 2);
       assert.deepEqual(await page.locator('mark').allTextContents(), [
         'Ada Lovelace\u00a0person',
         'London\u00a0place',
@@ -341,7 +333,7 @@ describe('the page of every task', () => {
   });
 
   test('says that the service cannot be reached, and tries again', async () => {
-    await opened('text-classification', { allow: [...EARLIER, /ERR_FAILED/] }, async (page) => {
+    await opened('text-classification', { allow: [/ERR_FAILED/] }, async (page) => {
       await page.getByLabel('Text').fill('kept');
       await page.route('**/api/v1/predict', (route) => route.abort());
       await press(page, 'Predict');
@@ -392,10 +384,10 @@ describe('the page of every task', () => {
   });
 
   test('says how long an answer takes, and waits no longer when told so', async () => {
-    await opened('text-classification', { allow: [...EARLIER, /ERR_/] }, async (page) => {
+    await opened('text-classification', { allow: [/ERR_/] }, async (page) => {
       await page.route('**/api/v1/predict', () => {});
       await press(page, 'Predict');
-      await page.getByText('1 s', { exact: true }).waitFor();
+      await page.getByText(/^[1-9]\d* s$/).waitFor();
       await assertAccessible(page);
       await press(page, 'Cancel');
       await page.getByRole('button', { name: 'Clear' }).waitFor();
@@ -424,11 +416,9 @@ describe('the page of every task', () => {
   });
 
   test('sends a tensor that is too long to be written as a file of zeros', async () => {
-    await opened('tensor', {}, async (page) => {
-      const inputs = [{ name: 'x', type: 'tensor(float)', shape: ['batch', 3, 200, 200] }];
-      await pretend(page, 'tensor', {
-        '**/api/v1/model': { version: 'v1', kind: 'onnx', task: 'tensor', steps: {}, model_inputs: inputs },
-      });
+    const inputs = [{ name: 'x', type: 'tensor(float)', shape: ['batch', 3, 200, 200] }];
+    const model = { version: 'v1', kind: 'onnx', task: 'tensor', steps: {}, model_inputs: inputs };
+    await opened('tensor', { answers: { '**/api/v1/model': model } }, async (page) => {
       await page.getByText('x.npy').waitFor();
       assert.match(await sent(page), /'shape': \(1, 3, 200, 200\)/);
     });
@@ -436,6 +426,7 @@ describe('the page of every task', () => {
 
   test('needs no mouse', async () => {
     await opened('image-classification', {}, async (page) => {
+      await page.getByRole('img', { name: 'example.png' }).waitFor();
       const isAt = (name) => page.evaluate((text) => document.activeElement?.textContent === text, name);
       for (const name of ['Choose pictures', 'Camera', 'Predict']) {
         for (let presses = 0; presses < 12 && !(await isAt(name)); presses++)

@@ -6,6 +6,7 @@ import {
   assertAccessible,
   assertCount,
   assertFits,
+  copied,
   described,
   LOOKS,
   PRODUCT,
@@ -62,8 +63,11 @@ describe('the page for batches', () => {
       const file = await downloaded(page, 'Download');
       assert.equal(file.replace(AN_ID, 'id'), (await send(table())).replace(AN_ID, 'id'));
       const rows = page.getByRole('table').locator('tbody tr');
-      const [first, second] = [await rows.nth(0).boundingBox(), await rows.nth(1).boundingBox()];
-      assert.equal(second.y, first.y + first.height, 'each row stands right below the one before');
+      const [end, start] = await rows.evaluateAll(([first, second]) => [
+        first.getBoundingClientRect().bottom,
+        second.getBoundingClientRect().top,
+      ]);
+      assert.equal(start, end, 'each row stands right below the one before');
       const count = await page.getByRole('table').getAttribute('aria-rowcount');
       assert.equal(Number(count), ROWS + 1);
     });
@@ -119,7 +123,7 @@ describe('the page for batches', () => {
 
   test('whose key was revoked meanwhile asks for another', async () => {
     const { CLOSED_URL: at, CLOSED_KEY: key } = process.env;
-    await visit({ at, path: '/batch', allow: [/status of 401/, /preload/] }, async (page, context) => {
+    await visit({ at, path: '/batch', allow: [/status of 401/] }, async (page, context) => {
       await page.getByLabel('Key', { exact: true }).fill(key);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Sign out' }).waitFor();
@@ -167,7 +171,9 @@ describe('the page for batches', () => {
   test('stops asking when it is cancelled', async () => {
     await visit({ path: '/batch', allow: [/ERR_ABORTED/] }, async (page) => {
       await page.route('**/predict/batch', () => {});
+      const asked = page.waitForRequest('**/predict/batch');
       await choose(page, table(5, []));
+      await asked;
       const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/batch'));
       await page.getByRole('button', { name: 'Cancel' }).click();
       await ended;
@@ -179,9 +185,10 @@ describe('the page for batches', () => {
     const permissions = ['clipboard-read', 'clipboard-write'];
     await visit({ path: '/batch', permissions }, async (page) => {
       await choose(page, table(5, []));
-      await page.getByRole('button', { name: 'Copy the request as curl' }).click();
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      assert.match(copied, /^curl .*\/predict\/batch' .*--data-binary '@rows\.csv' -o 'rows-answers\.csv'$/);
+      assert.match(
+        await copied(page, 'curl'),
+        /^curl .*\/predict\/batch' .*--data-binary '@rows\.csv' -o 'rows-answers\.csv'$/,
+      );
     });
   });
 

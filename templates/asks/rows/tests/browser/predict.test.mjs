@@ -5,6 +5,8 @@ import {
   assertAccessible,
   assertCount,
   assertFits,
+  assertFocus,
+  copied,
   described,
   LOOKS,
   PHONE,
@@ -68,7 +70,7 @@ describe('the page that asks', () => {
         await page.getByTestId('why-chart').waitFor();
         await assertFits(page);
         await assertAccessible(page);
-        assert.ok(await isInSight(page.getByTestId('answer')), 'the answer is brought into sight');
+        await assertInSight(page.getByTestId('answer'));
       });
     });
   }
@@ -102,10 +104,7 @@ describe('the page that asks', () => {
       const title = features.properties[field].title ?? field;
       await box(page, field).getByText(`${title} must be a`).waitFor();
       assert.equal(await input.getAttribute('aria-invalid'), 'true');
-      assert.ok(
-        await input.evaluate((element) => element === document.activeElement),
-        'the field has the focus',
-      );
+      await assertFocus(input);
       await assertAccessible(page);
       await input.fill(before);
       await press(page, 'Predict');
@@ -121,11 +120,15 @@ describe('the page that asks', () => {
       await page.route('**/api/v1/predict', (route) => route.fulfill(objecting(field, 'Not this one')));
       await press(page, 'Predict');
       await box(page, field).getByText('Not this one').waitFor();
-      const uncovered = await box(page, field).evaluate((element) => {
-        const { x, y, width, height } = document.activeElement.getBoundingClientRect();
-        return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-      });
-      assert.ok(uncovered, 'nothing stands before the field');
+      await assertFocus(box(page, field));
+      // Nothing stands before it, once the page has come to rest.
+      await page.waitForFunction(
+        (element) => {
+          const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+          return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        },
+        await box(page, field).elementHandle(),
+      );
     });
   });
 
@@ -137,7 +140,7 @@ describe('the page that asks', () => {
       await page.route('**/api/v1/predict', (route) => route.fulfill(objecting(field, objection)));
       await press(page, 'Predict');
       await box(page, field).getByText(objection).waitFor();
-      assert.ok(await box(page, field).evaluate((element) => element.contains(document.activeElement)));
+      await assertFocus(box(page, field));
     });
   });
 
@@ -214,10 +217,9 @@ describe('the page that asks', () => {
       await ready(page);
       await press(page, 'Predict');
       await answered(page);
-      await press(page, 'Copy the request as curl');
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      assert.match(copied, /^curl .*\/api\/v1\/predict'/);
-      const body = copied.match(/-d '(.*)'$/s)[1].replaceAll(`'\\''`, "'");
+      const command = await copied(page, 'curl');
+      assert.match(command, /^curl .*\/api\/v1\/predict'/);
+      const body = command.match(/-d '(.*)'$/s)[1].replaceAll(`'\\''`, "'");
       const response = await fetch(`${PRODUCT}/api/v1/predict`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -243,9 +245,13 @@ function isNullable(schema) {
   return schema.anyOf?.some((one) => one.type === 'null') ?? false;
 }
 
-function isInSight(locator) {
-  return locator.evaluate((element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top < innerHeight && bottom > 0;
-  });
+/** Waits until a part of it is in the window: it is scrolled there. */
+async function assertInSight(found) {
+  await found.page().waitForFunction(
+    (element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top < innerHeight && bottom > 0;
+    },
+    await found.elementHandle(),
+  );
 }
