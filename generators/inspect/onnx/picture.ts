@@ -2,8 +2,15 @@
 import { UserError } from '../../errors.ts';
 import type { ImageSteps, OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
-import type { OnnxModel, OnnxValue } from './model.ts';
-import { BYTE, filterOf, preparedByUltralytics, preparedNumbers, preparedSize } from './preprocessor.ts';
+import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
+import {
+  BYTE,
+  filterOf,
+  flipsColours,
+  preparedByUltralytics,
+  preparedNumbers,
+  preparedSize,
+} from './preprocessor.ts';
 import { classesOf } from './scores.ts';
 import { type Guess, type Habits, type StepAnswers, unfit } from './step-answers.ts';
 import { isFloat, pictureOf } from './task.ts';
@@ -31,12 +38,13 @@ export function presetOf({ scale, mean, std }: ImageSteps): string | undefined {
 /** @throws UserError where no input is a picture, or an answer does not fit it */
 export function imageSteps(
   task: OnnxTask,
-  { inputs, outputs, operators, metadata }: OnnxModel,
+  { model, multiple }: ReadModel,
   files: Beside,
   answers: StepAnswers,
   habits: Habits,
   guesses: Guess[],
 ): ImageSteps {
+  const { inputs, outputs, metadata } = model;
   const input = inputs.find((one) => pictureOf(one) !== null);
   const picture = input === undefined ? null : pictureOf(input);
   if (input === undefined || picture === null) throw whyNoPicture(task, inputs);
@@ -47,9 +55,12 @@ export function imageSteps(
   const channels = picture.channels ?? usual;
   const [height, width] =
     layout === 'NCHW' ? (input.shape?.slice(-2) ?? []) : (input.shape?.slice(-3, -1) ?? []);
-  const size = sizeOf([height ?? null, width ?? null], beside, answers, usualSize(task, operators), guesses);
+  const sides = [height ?? null, width ?? null];
+  const isFree = task === 'image-to-image' && sides.every((side) => typeof side !== 'number');
+  const size = sizeOf(sides, beside, answers, isFree ? null : usualSize(task), guesses);
   const padded = task === 'object-detection' && files.preprocessor === null;
-  const shape = resizeOf(size, preprocessor, answers, padded, guesses);
+  const keeps = isFree && size.height === null;
+  const shape = keeps ? ownSize(model, multiple) : resizeOf(size, preprocessor, answers, padded, guesses);
   return {
     input: input.name,
     ...size,
@@ -79,14 +90,37 @@ function whyNoPicture(task: OnnxTask, inputs: readonly OnnxValue[]): UserError {
   );
 }
 
-/** The usual side, where nothing says it. Pictures to pictures go as large as they are, unless the way leads through smaller ones. */
-function usualSize(task: OnnxTask, { 'ai.onnx': operators = [] }: OnnxModel['operators']): number | null {
+/** The usual side, where nothing says it. */
+function usualSize(task: OnnxTask): number {
   if (task === 'object-detection') return 640;
-  if (task !== 'image-to-image') return 224;
-  const shrinks = operators.some((name) =>
-    /^(Resize|Upsample|ConvTranspose|MaxPool|AveragePool)$/.test(name),
-  );
-  return shrinks ? 512 : null;
+  return task === 'image-to-image' ? 512 : 224;
+}
+
+/** Pixels of the largest picture that a model sees as it is, and of the smallest such bound for a large model. */
+const MOST_PIXELS = 1 << 20;
+const FEWEST_PIXELS = 1 << 16;
+/** Multiplications that two processors do in some ten seconds: each weight counts once for each pixel, if nothing shrinks. */
+const MOST_PRODUCTS = 1e12;
+/** Borders that a model mirrors must be smaller than the picture. */
+const LEAST_SIDE = 64;
+
+/** As large as it was sent: lengthened to what the strides need, made smaller only where it would take too long. */
+function ownSize(
+  { operators: { 'ai.onnx': operators = [] }, parameters }: OnnxModel,
+  multiple: number,
+): Pick<ImageSteps, 'resize' | 'short_side' | 'multiple' | 'least' | 'most_pixels'> {
+  const has = (name: string): boolean => operators.includes(name);
+  // Pieces that a model cuts a picture into (windows, shuffled pixels) are told by no stride; 8 fits most of them.
+  const cuts = has('Reshape') && has('Transpose') && multiple % 8 !== 0;
+  const products = MOST_PRODUCTS / Math.max(parameters, 1);
+  const most = multiple > 1 ? MOST_PIXELS : Math.min(MOST_PIXELS, Math.max(FEWEST_PIXELS, products));
+  return {
+    resize: 'own',
+    short_side: null,
+    multiple: cuts ? multiple * 8 : multiple,
+    least: has('Pad') || multiple > 1 ? LEAST_SIDE : 1,
+    most_pixels: Math.round(most),
+  };
 }
 
 function sizeOf(
@@ -155,7 +189,8 @@ function colourOf(
       },
     );
   if (!colour && !grey && preprocessor === null) guesses.push('colour');
-  return (colour ?? (grey ? 'L' : (habits.colour ?? 'RGB'))) as ImageSteps['colour'];
+  const usual = preprocessor !== null && flipsColours(preprocessor) ? 'BGR' : (habits.colour ?? 'RGB');
+  return (colour ?? (grey ? 'L' : usual)) as ImageSteps['colour'];
 }
 
 /** What bytes become. Whole numbers go in as they are; else the preset that was said, or that the files beside it say. */

@@ -17,10 +17,16 @@ export interface PreparedSize {
 /** Where sides are long enough nothing is cut off any more: ConvNeXt's rule for `crop_pct`. */
 const NEVER_CROPPED = 384;
 
+/** What LeViT's processor keeps of the short side, and writes into no file. */
+const LEVIT_CROP = 224 / 256;
+
+const typeOf = ({ image_processor_type: now, feature_extractor_type: once }: Preprocessor): string =>
+  String(now ?? once ?? '');
+
 export function preparedSize(preprocessor: Preprocessor): PreparedSize {
   const { size, crop_size: crop, crop_pct: share } = preprocessor;
   const edge = asNumber(size) ?? asNumber(asRecord(size).shortest_edge);
-  const part = asNumber(share);
+  const part = asNumber(share) ?? (typeOf(preprocessor).startsWith('Levit') ? LEVIT_CROP : null);
   if (part !== null && part <= 1 && edge !== null) {
     const crops = edge < NEVER_CROPPED;
     return { height: edge, width: edge, crops, shortSide: crops ? Math.trunc(edge / part) : null };
@@ -62,18 +68,31 @@ export function filterOf(resample: unknown): ImageSteps['filter'] {
   return FILTERS.find((name) => name === String(resample).toLowerCase()) ?? 'bilinear';
 }
 
-/** What bytes become; null where the file says that they are normalised and not with what. */
+/** Whether the model takes colours as OpenCV has them. */
+export const flipsColours = (preprocessor: Preprocessor): boolean =>
+  preprocessor.do_flip_channel_order === true;
+
+/**
+ * What bytes become; null where the file says that they are normalised and not with what. `rescale_offset` takes 1 off
+ * before that; EfficientNet's `include_top` divides twice.
+ */
 export function preparedNumbers(
   preprocessor: Preprocessor,
 ): Pick<ImageSteps, 'scale' | 'mean' | 'std'> | null {
   const { do_rescale: rescales = true, rescale_factor: factor, do_normalize: normalises } = preprocessor;
   const scale = rescales === false ? 1 : (asNumber(factor) ?? BYTE);
-  if (normalises === false) return { scale, mean: [0], std: [1] };
+  const offset = rescales !== false && preprocessor.rescale_offset === true ? 1 : 0;
   const { image_mean: less, image_std: divided } = preprocessor;
-  if (normalises !== true && less === undefined && divided === undefined)
-    return { scale, mean: [0], std: [1] };
+  const isNamed = less !== undefined || divided !== undefined;
+  if (normalises === false || (normalises !== true && !isNamed)) return { scale, mean: [offset], std: [1] };
   const [mean, std] = [numbersOf(less), numbersOf(divided)];
-  return mean === null || std === null || std.includes(0) ? null : { scale, mean, std };
+  if (mean === null || std === null || std.includes(0)) return null;
+  const twice = preprocessor.include_top === true && typeOf(preprocessor).startsWith('EfficientNet');
+  return {
+    scale,
+    mean: mean.map((one) => one + offset),
+    std: twice ? std.map((one) => one * one) : std,
+  };
 }
 
 /** One number for all channels, or one each. */

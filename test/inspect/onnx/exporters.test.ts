@@ -51,6 +51,28 @@ describe('Hugging Face', () => {
       { size: 64, image_mean: 0.5, image_std: [0.25] },
       { mean: [0.5, 0.5, 0.5] },
     ],
+    [
+      'LeViT, whose crop no file says',
+      { image_processor_type: 'LevitImageProcessor', size: { shortest_edge: 224 }, do_center_crop: true },
+      { height: 224, short_side: 256 },
+    ],
+    ['MobileViT, which takes BGR', { size: 64, do_flip_channel_order: true }, { colour: 'BGR' }],
+    [
+      'bytes less one',
+      { size: 64, rescale_factor: 1 / 127.5, rescale_offset: true, do_normalize: false },
+      { scale: 1 / 127.5, mean: [1, 1, 1], std: [1, 1, 1] },
+    ],
+    [
+      'EfficientNet, divided twice',
+      {
+        image_processor_type: 'EfficientNetImageProcessor',
+        size: 64,
+        include_top: true,
+        image_mean: 0.5,
+        image_std: 0.5,
+      },
+      { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+    ],
     ['one level deeper', { image_processor: { size: 64, do_rescale: false } }, { height: 64, scale: 1 }],
   ])('sizes as %s', async (_what, preprocessor, image) => {
     const { spec } = await understand(
