@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { linkTo } from '../../show/link.ts';
 import { idOf } from '../useAsking.ts';
-import { Fault } from './Fault.tsx';
-import type { TakeProps } from './TakeProps.ts';
 import { Camera } from './Camera.tsx';
 import classes from './Dropping.module.css';
 import { Dropping } from './Dropping.tsx';
+import { Fault } from './Fault.tsx';
+import type { TakeProps } from './TakeProps.ts';
 
 const TAKEN = 'image/png,image/jpeg,image/webp,image/bmp,image/gif';
 const TINY = 128;

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Player } from '../show/Player.tsx';
 import { idOf } from '../useAsking.ts';
-import { Fault } from './Fault.tsx';
-import type { TakeProps } from './TakeProps.ts';
 import classes from './Dropping.module.css';
 import { Dropping } from './Dropping.tsx';
+import { Fault } from './Fault.tsx';
 import { sendable } from './sound.ts';
+import type { TakeProps } from './TakeProps.ts';
 import { useRecorder } from './useRecorder.ts';
 
 const RATE = 16_000;

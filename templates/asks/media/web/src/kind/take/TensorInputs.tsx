@@ -5,8 +5,8 @@ import type { TensorGiven } from '../given.ts';
 import { idOf } from '../useAsking.ts';
 import classes from './AskForm.module.css';
 import { Fault } from './Fault.tsx';
-import type { TakeProps } from './TakeProps.ts';
 import { readNpy } from './npy.ts';
+import type { TakeProps } from './TakeProps.ts';
 import { shapeInWords, writeTensor } from './tensor.ts';
 import { MOST_SHOWN, zerosOf } from './zeros.ts';
 
