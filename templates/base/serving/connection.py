@@ -47,9 +47,12 @@ class OneWrite:
             self._transport.write(data)
 
     def close(self) -> None:
-        """Send what is left, and close."""
+        """Send what is left, and close; while the question still arrives only this way, for a reset would outrun the answer."""
         self._flush()
-        self._transport.close()
+        if self._cycle.response_complete and self._cycle.more_body and not self.is_closing():
+            self._transport.write_eof()
+        else:
+            self._transport.close()
 
     def _flush(self) -> None:
         if self._head:
@@ -62,7 +65,8 @@ class Connection(HttpToolsProtocol):
     """uvicorn's connection, with an end to patience.
 
     Three things are waited for, each for `patience` seconds: the whole head of a request, another
-    `SLOWEST_BODY * patience` bytes of its body, and a client that reads what it was sent.
+    `SLOWEST_BODY * patience` bytes of its body, and a client that reads what it was sent. What is left of a body that was
+    answered without it is read and thrown away, for as long as that: a client that is still sending reads no answer.
     """
 
     def __init__(self, load: Load, headers: Headers, patience: float, **given: Any) -> None:
@@ -74,6 +78,7 @@ class Connection(HttpToolsProtocol):
         self._head_timer: TimerHandle | None = None
         self._body_timer: TimerHandle | None = None
         self._read_timer: TimerHandle | None = None
+        self._rest_timer: TimerHandle | None = None
         self._head_size = 0
         self._body_size = 0
 
@@ -86,14 +91,16 @@ class Connection(HttpToolsProtocol):
         """Forget all timers: they would keep the connection in memory."""
         self._stop_waiting_for_head()
         self._stop_waiting_for_body()
+        self._stop_waiting_for_rest()
         if self._read_timer:
             self._read_timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on, and begin to wait for what is not there yet."""
+        is_rest = self._rest_timer is not None
         super().data_received(data)
-        if self.transport.is_closing():
+        if self.transport.is_closing() or is_rest:
             return
         if self.cycle is None or self.cycle.response_complete:
             self._head_size += len(data)
@@ -108,9 +115,10 @@ class Connection(HttpToolsProtocol):
                 self._body_timer = self.loop.call_later(self._patience, self._body_is_late)
 
     def on_headers_complete(self) -> None:
-        """Begin to answer."""
+        """Begin to answer, unless this is the last that is heard."""
         self._stop_waiting_for_head()
-        super().on_headers_complete()
+        if not self.transport.is_closing():
+            super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # type: ignore[override]
         """Note whether it is taken: once its turn comes, those behind it would count as well, and all be refused."""
@@ -122,11 +130,17 @@ class Connection(HttpToolsProtocol):
         """Stop waiting for more of the body."""
         self._stop_waiting_for_body()
         super().on_message_complete()
+        if self._rest_timer:
+            self._stop_waiting_for_rest()
+            if not self.cycle.keep_alive:
+                self.transport.close()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, and not for the rest of one that was answered without it."""
+        """Wait for the next request, or for the rest of one that was answered without it."""
         self._stop_waiting_for_body()
         super().on_response_complete()
+        if self.cycle.response_complete and self.cycle.more_body and not self.transport.is_closing():
+            self._rest_timer = self.loop.call_later(self._patience, self.transport.abort)
         self._close_in_time()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -188,6 +202,11 @@ class Connection(HttpToolsProtocol):
             self._body_timer.cancel()
             self._body_timer = None
             self._load.arriving -= 1
+
+    def _stop_waiting_for_rest(self) -> None:
+        if self._rest_timer:
+            self._rest_timer.cancel()
+            self._rest_timer = None
 
     def _close_in_time(self) -> None:
         """Whoever does not read the last bytes loses them: they would be kept for ever."""

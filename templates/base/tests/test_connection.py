@@ -96,6 +96,35 @@ def test_a_body_that_does_not_come_is_not_waited_for(server: Server) -> None:
     assert_serves(server)
 
 
+def early(more_headers: bytes, length: int) -> bytes:
+    """A question that is refused (415) before its body is there."""
+    return LINE + b"Content-Type: text/plain\r\nContent-Length: %d" % length + more_headers + END + b"begin"
+
+
+@pytest.mark.parametrize("more_headers", [b"", b"\r\nConnection: close"], ids=["kept open", "closed"])
+def test_who_is_answered_while_still_sending_gets_the_whole_answer(
+    server: Server, more_headers: bytes
+) -> None:
+    size = 8_000_000  # more than any socket holds
+    with connected(server) as connection:
+        connection.sendall(early(more_headers, size))
+        begin = connection.recv(1)  # it is answered
+        connection.sendall(b"." * (size - len(b"begin")))
+        if not more_headers:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close" + END)
+        answers = (begin + everything(connection)).split(b"HTTP/1.1 ")
+    assert [answer[:3] for answer in answers] == ([b"", b"415"] if more_headers else [b"", b"415", b"200"])
+
+
+@pytest.mark.parametrize("more_headers", [b"", b"\r\nConnection: close"], ids=["kept open", "closed"])
+def test_who_goes_on_sending_after_the_answer_is_left(server: Server, more_headers: bytes) -> None:
+    with connected(server) as connection, pytest.raises(ConnectionError):
+        connection.sendall(early(more_headers, 10**15))
+        while True:
+            connection.sendall(b"." * 65_536)
+    assert_serves(server)
+
+
 def test_a_client_that_never_reads_is_left(server: Server) -> None:
     asked = 3000
     with connected(server) as connection:
