@@ -280,6 +280,8 @@ export interface RowSteps {
 export interface OutputSteps {
   name: string;
   activation: 'none' | 'softmax' | 'sigmoid' | 'logits-binary';
+  /** Of a regression of several numbers a row, the place of the one that is answered. */
+  column?: number;
   /** The file of class names, one a line. */
   labels: string | null;
   top: number;

@@ -1,4 +1,4 @@
-/** What can be chosen: the classes that a model answers with, and the words that its inputs may hold. */
+/** What nodes say of a model's ends: the classes or the many numbers that it answers with, and the words that its inputs may hold. */
 import type { Graph } from './graph.ts';
 
 /** Operators that pass on, or choose from, their first input. */
@@ -39,6 +39,23 @@ export function wordsOf({ words, edges, inputs, numbers }: Graph): Map<string, M
       at = node.from;
     }
     if (names.has(at)) found.set(at, (found.get(at) ?? new Map()).set(column, known));
+  }
+  return found;
+}
+
+/** What leaves the numbers of a row as many as they are. */
+const KEEPS = /^(Identity|Cast|Flatten|Squeeze|Unsqueeze)$/;
+
+/** Output → how many numbers a row has, as the node says that makes it: exporters declare `[None, 1]` whatever it is. */
+export function targetsOf({ outputs, edges, choices }: Graph): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { name } of outputs) {
+    let edge = edges.get(name);
+    for (let steps = 0; steps < FAR && edge !== undefined && KEEPS.test(edge.operator); steps++)
+      edge = edges.get(edge.from);
+    const shape = edge?.operator === 'Reshape' ? choices.get(edge.by) : undefined;
+    const targets = edge?.targets ?? (shape?.length === 2 ? Number(shape[1]) : 0);
+    if (targets > 0) found.set(name, targets);
   }
   return found;
 }

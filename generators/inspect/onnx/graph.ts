@@ -13,6 +13,8 @@ export interface Edge {
   by: string;
   /** Of a classifier of ai.onnx.ml: whether its scores are what it computes, and no probabilities. */
   raw?: boolean;
+  /** Of a regressor of ai.onnx.ml: how many numbers it tells a row. */
+  targets?: number;
 }
 
 /** What has been gathered so far; subgraphs and functions add to the operators and weights of their model. */
@@ -93,6 +95,7 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
     const transforms = name === 'post_transform' && values[0] !== 'NONE';
     if (edge.raw && (transforms || name === 'prob_a')) edge.raw = false;
     if (values.length === 0) continue;
+    if (TARGETS.test(name)) edge.targets = Number(values[0]);
     if (name.startsWith('classlabels_') || (operator === 'LabelEncoder' && name.startsWith('values_')))
       for (const output of outputs) graph.choices.set(output, values);
     if (name === WORDS[operator]) graph.words.set(inputs[0] ?? '', values);
@@ -105,7 +108,8 @@ const WORDS: Readonly<Record<string, string>> = {
   LabelEncoder: 'keys_strings',
 };
 
-const VALUES = /^(post_transform$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
+const TARGETS = /^(n_)?targets$/;
+const VALUES = /^(post_transform$|(n_)?targets$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
 
 /** Follows graphs and tensors; the values of a list only where they are wanted. */
 function readAttribute(
@@ -124,6 +128,7 @@ function readAttribute(
     else if (field.name === 't' || field.name === 'tensors') readTensor(bytes, field, graph, false);
     else if (!wantsValues || !VALUES.test(name) || values.length > MOST_VALUES) continue;
     else if (field.name === 's' || field.name === 'strings') values.push(text(bytes, field));
+    else if (field.name === 'i') values.push(String(field.value));
     else if (field.name === 'ints') values.push(...numbers(bytes, field).map(String));
   }
   return { name, values };

@@ -1,6 +1,6 @@
 /** A model file → what it says of itself. The weights are seeked past: size does not matter, only the number of nodes does. */
 import type { Bytes } from './bytes.ts';
-import { classesOf, wordsOf } from './choices.ts';
+import { classesOf, targetsOf, wordsOf } from './choices.ts';
 import { type Edges, type Graph, readGraph } from './graph.ts';
 import { type OnnxValue, text } from './values.ts';
 import { Damaged, fields, type Span } from './wire.ts';
@@ -41,6 +41,8 @@ export interface ReadModel {
   edges: Edges;
   /** Input → which of its columns → the words that the model's encoders know of it. */
   words: Map<string, Map<number, string[]>>;
+  /** Output → how many numbers a row has, where the node that makes it says so. */
+  targets: Map<string, number>;
 }
 
 const STANDARD = 'ai.onnx';
@@ -88,7 +90,7 @@ export function readModel(bytes: Bytes): ReadModel {
   model.parameters = graph.parameters;
   model.classes = classesOf(graph);
   model.external = [...graph.external].map(([location, size]) => ({ location, bytes: size }));
-  return { model, edges: graph.edges, words: wordsOf(graph) };
+  return { model, edges: graph.edges, words: wordsOf(graph), targets: targetsOf(graph) };
 }
 
 function emptyGraph(): Graph {

@@ -3,11 +3,8 @@ import { UserError } from '../../errors.ts';
 import { deriveSpec } from '../derive.ts';
 import type { ColumnProfile, TableProfile } from '../profile.ts';
 
-/** Numbers that are written with letters, and what stands for a missing one. */
-const NUMBER_IN_WORDS = /^([-+]?[\d.,]+e[-+]?\d+|nan|na|n\/a|null|none|inf)$/i;
-
-export const holdsWords = ({ counts }: ColumnProfile): boolean =>
-  [...counts.keys()].some((cell) => /\p{L}/u.test(cell) && !NUMBER_IN_WORDS.test(cell));
+/** Whether a column has cells that are no numbers: words, and also days, which no model takes as numbers. */
+export const holdsWords = ({ stats }: ColumnProfile): boolean => stats.words + stats.dates > 0;
 
 /**
  * The column whose cells are the model's classes; else the only one with words, of a model that takes numbers; else the one

@@ -4,6 +4,7 @@ import type { OutputSteps, RowsSpec, Target, Warning } from '../../spec.ts';
 import { fieldNames } from '../names.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { sortValues } from '../target.ts';
+import { placeOf } from './amounts.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, isRaw, lastOperator, outputSteps, scoresOf } from './scores.ts';
 import { unfit } from './step-answers.ts';
@@ -14,10 +15,11 @@ export interface RowAnswers {
   activation?: string | null | undefined;
 }
 
-interface Answered {
+export interface Answered {
   task: RowsSpec['task'];
   target: Target;
   output: OutputSteps;
+  warnings: Warning[];
 }
 
 /** @throws UserError where it is not one answer, or its classes cannot be told */
@@ -39,12 +41,13 @@ export function targetOf(
   const count = typeof each === 'number' && each > 1 ? each : null;
   const raw = isRaw(outputs, edges);
   const probabilities = !raw && endsInProbabilities(whole, edges);
-  const several = answersSeveral(model, scores, edges, count !== null && !probabilities && labels === null);
+  const several = answersSeveral(model, scores, edges);
   if (several !== null) throw unfit('tabular', several);
   const isClassified = count !== null || labels !== null || model.classes !== null || width === null;
   if (!isClassified && !(width === 1 && probabilities))
-    return { task: 'regression', target: target(answers, null), output: outputSteps(scores.name, 'none') };
-  const classes = labels ?? model.classes ?? numbered(count ?? (width === 1 ? 2 : null));
+    return amount(answers, outputSteps(scores.name, 'none'));
+  const named = labels ?? model.classes;
+  const classes = named ?? numbered(count ?? (width === 1 ? 2 : null));
   if (classes === null || (count !== null && classes.length !== count))
     throw new UserError(
       'labels-missing',
@@ -62,8 +65,32 @@ export function targetOf(
     task: 'classification',
     target: target(answers, classes),
     output: outputSteps(scores.name, activation),
+    warnings: named === null && !probabilities ? [guessedClasses(classes)] : [],
   };
 }
+
+/** One of several numbers, the one that is asked for. @throws UserError where none is */
+export function oneOf(
+  amounts: readonly string[],
+  outputs: readonly OnnxValue[],
+  answers: RowAnswers,
+): Answered {
+  const column = placeOf(amounts, answers.target);
+  return amount(answers, { ...outputSteps(scoresOf(outputs)?.name ?? '', 'none'), column });
+}
+
+const amount = (answers: RowAnswers, output: OutputSteps): Answered => ({
+  task: 'regression',
+  target: target(answers, null),
+  output,
+  warnings: [],
+});
+
+const guessedClasses = (classes: string[]): Warning => ({
+  code: 'classes-guessed',
+  column: null,
+  message: `The file does not say whether the ${classes.length} numbers that it answers are scores of classes or amounts: they are taken for classes. Name them with --labels; if they are amounts, a data.csv whose last columns are these says so, and --task tensor shows them as they are.`,
+});
 
 /** The value that an output is one column of: scikit-learn's exporter cuts probabilities so, told "zipmap": "columns". */
 function cutFrom({ name }: OnnxValue, edges: ReadModel['edges']): string | null {
@@ -74,10 +101,9 @@ function cutFrom({ name }: OnnxValue, edges: ReadModel['edges']): string | null 
 
 /** Why the answer is no class and no number that a form could show, or null. */
 function answersSeveral(
-  { outputs, operators, producer, classes }: OnnxModel,
+  { outputs, classes }: OnnxModel,
   scores: OnnxValue,
   edges: ReadModel['edges'],
-  isWide: boolean,
 ): string | null {
   const label = outputs.find(({ type }) => /^u?int|^string$/.test(type));
   if (Number(label?.shape?.[1] ?? 1) > 1 || scores.type === 'sequence(float)')
@@ -88,9 +114,6 @@ function answersSeveral(
   if (classes !== null && columns.length > 1 && cutFrom(scores, edges) === null)
     return 'the probability of each class is an output of its own. Export it with {"zipmap": False}, and they are one';
   if (label === scores) return 'it answers with a class alone, and no output says how sure it is';
-  const learnt = 'ai.onnx.ml' in operators || /skl2onnx|onnxmltools/i.test(producer.name);
-  if (isWide && learnt && label === undefined && classes === null)
-    return `it answers ${scores.shape?.[1]} numbers that are no probabilities, and a form has one answer`;
   return null;
 }
 

@@ -4,10 +4,11 @@ import type { Cells, Feature, FeatureType, OutputSteps, RowSteps, RowsSpec } fro
 import { deriveSpec } from '../derive.ts';
 import { fieldNames } from '../names.ts';
 import type { TableProfile } from '../profile.ts';
-import { columnsIn, modelColumns } from './columns.ts';
+import { amountsOf } from './amounts.ts';
+import { columnsIn, type ModelColumn, modelColumns } from './columns.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { holdsWords, predictedIn } from './predicted.ts';
-import { classesTold, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
+import { type Answered, classesTold, oneOf, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
 import type { Scaler } from './scaler.ts';
 
 export interface Rows {
@@ -38,32 +39,17 @@ const PLAIN: Cells = {
 
 /** @throws UserError where the model's inputs are no columns, or what it answers cannot be told */
 export function rowsOf(
-  { model, edges, words }: ReadModel,
+  read: ReadModel,
   labels: string[] | null,
-  { table, names: known }: Columns,
+  known: Columns,
   scaler: Scaler | null,
   answers: RowAnswers,
 ): Rows {
-  const texts = new Set(table?.columns.filter(holdsWords).map(({ name }) => name));
-  const taken = model.inputs.reduce((sum, input) => sum + columnsIn(input), 0);
-  const takesTexts = model.inputs.some(({ type }) => type === 'string');
-  const truth =
-    table === null || known.length !== taken + 1
-      ? null
-      : predictedIn(table, labels ?? model.classes, takesTexts);
-  const chosen = answers.target ?? truth;
-  const columns = modelColumns(model.inputs, scaler?.columns ?? null, known, texts, chosen);
+  const { model, words } = read;
+  const { table } = known;
+  const { columns, answered } = understood(read, labels, known, scaler, answers);
   const matrix = matrixOf(model.inputs);
   const names = columns.map(({ name }) => name);
-  const [other, ...others] = known.filter((name) => !names.includes(name));
-  const predicted = answers.target ?? (others.length === 0 ? other : undefined);
-  const told =
-    labels ??
-    classesTold(
-      model,
-      table?.columns.find((one) => one.name === predicted),
-    );
-  const answered = targetOf(model, edges, told, { ...answers, target: predicted });
   const fields = fieldNames(names);
   const described = table === null ? [] : describe(table, names);
   const features = columns.map(({ name, input, at }, place): Feature => {
@@ -77,13 +63,13 @@ export function rowsOf(
     const field = fields[place] ?? '';
     return matrix === null && field !== input.name ? [[field, input.name] as const] : [];
   });
-  const { task, target, output } = answered;
+  const { task, target, output, warnings } = answered;
   return {
     rows: {
       task,
       features,
       target,
-      warnings: labels === null && told !== null ? [sortedClasses(told, String(predicted))] : [],
+      warnings,
       cells: table === null ? PLAIN : cellsOf(table),
       leftOut: [],
     },
@@ -94,6 +80,48 @@ export function rowsOf(
     },
     output,
   };
+}
+
+interface Understood {
+  columns: ModelColumn[];
+  answered: Answered;
+}
+
+/** What the model's columns are called, and what is answered: the table holds both, and one tells the other. */
+function understood(
+  read: ReadModel,
+  labels: string[] | null,
+  { table, names: known }: Columns,
+  scaler: Scaler | null,
+  answers: RowAnswers,
+): Understood {
+  const { model, edges } = read;
+  const texts = new Set(table?.columns.filter(holdsWords).map(({ name }) => name));
+  const fitted = scaler?.columns ?? null;
+  const taken = model.inputs.reduce((sum, input) => sum + columnsIn(input), 0);
+  const behind = known.filter((name, at) => (fitted === null ? at >= taken : !fitted.includes(name)));
+  const columnOf = (name: string) => table?.columns.find((one) => one.name === name);
+  const amounts = amountsOf(
+    read,
+    labels,
+    behind.map((name) => columnOf(name) ?? name),
+  );
+  if (amounts !== null) {
+    const others = known.filter((name) => !amounts.includes(name));
+    const columns = modelColumns(model.inputs, fitted, others, texts, null);
+    return { columns, answered: oneOf(amounts, model.outputs, answers) };
+  }
+  const takesTexts = model.inputs.some(({ type }) => type === 'string');
+  const hasTruth = table !== null && known.length === taken + 1;
+  const truth = hasTruth ? predictedIn(table, labels ?? model.classes, takesTexts) : null;
+  const columns = modelColumns(model.inputs, fitted, known, texts, answers.target ?? truth);
+  const names = columns.map(({ name }) => name);
+  const [other, ...others] = known.filter((name) => !names.includes(name));
+  const target = answers.target ?? (others.length === 0 ? other : undefined);
+  const told = labels ?? classesTold(model, columnOf(target ?? ''));
+  const answered = targetOf(model, edges, told, { ...answers, target });
+  const sorted = labels === null && told !== null ? [sortedClasses(told, String(target))] : [];
+  return { columns, answered: { ...answered, warnings: [...sorted, ...answered.warnings] } };
 }
 
 /** As the table has them; its path stays behind. */

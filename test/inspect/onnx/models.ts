@@ -41,8 +41,8 @@ export interface Parts {
     domain?: string;
     inputs?: string[];
     outputs?: string[];
-    /** A word, or several. */
-    attributes?: Record<string, string | string[]>;
+    /** A word, several, or a whole number. */
+    attributes?: Record<string, string | string[] | number>;
   }[];
   producer?: string;
   opset?: number;
@@ -50,6 +50,11 @@ export interface Parts {
   irVersion?: number;
   metadata?: Record<string, string>;
 }
+
+const attributeOf = (value: string | string[] | number): Buffer[] => {
+  if (typeof value === 'number') return [int(3, value)];
+  return typeof value === 'string' ? [field(4, value)] : value.map((word) => field(9, word));
+};
 
 /** A ModelProto: pictures [N, 3, 224, 224] → logits [N, 10], unless `parts` says otherwise. */
 export function model(parts: Parts = {}): Buffer {
@@ -73,13 +78,7 @@ export function model(parts: Parts = {}): Buffer {
           ...to.map((name) => field(2, name)),
           field(4, operator),
           ...Object.entries(attributes).map(([name, words]) =>
-            field(
-              5,
-              Buffer.concat([
-                field(1, name),
-                ...(typeof words === 'string' ? [field(4, words)] : words.map((word) => field(9, word))),
-              ]),
-            ),
+            field(5, Buffer.concat([field(1, name), ...attributeOf(words)])),
           ),
           ...(domain === undefined ? [] : [field(7, domain)]),
         ]),

@@ -356,6 +356,43 @@ describe('rows', () => {
     expect(spec.rows?.features.map(({ field }) => field)).toEqual(['x1', 'x2', 'x3']);
   });
 
+  const several: Parts = {
+    inputs: [value('X', [null, 2])],
+    outputs: [value('variable', [null, 1])],
+    nodes: [
+      {
+        operator: 'TreeEnsembleRegressor',
+        domain: 'ai.onnx.ml',
+        inputs: ['X'],
+        outputs: ['variable'],
+        attributes: { n_targets: 3 },
+      },
+    ],
+    domains: ['ai.onnx.ml'],
+  };
+  const priced = ['age,income,price,cost,size', ...Array.from({ length: 30 }, (_, i) => `${i},1,2,3,${i}.5`)];
+
+  it('several numbers a row, whatever the shape says, are no single answer: the one that is named is', async () => {
+    const { spec } = await understand(several, { 'data.csv': priced.join('\n') });
+    expect(spec.task).toBe('tensor');
+    expect(spec.warnings.map(({ message }) => message).join()).toContain(
+      '3 numbers a row (price, cost, size)',
+    );
+    const one = await understand(several, { 'data.csv': priced.join('\n') }, { target: 'cost' });
+    expect(one.spec.rows?.features.map(({ field }) => field)).toEqual(['age', 'income']);
+    expect(one.spec.rows).toMatchObject({ task: 'regression', target: { column: 'cost', classes: null } });
+    expect(one.spec.steps.output).toMatchObject({ name: 'variable', column: 1 });
+  });
+
+  it("a network's numbers are amounts where data.csv has a column of numbers for each, else classes, which is said", async () => {
+    const network = { inputs: [value('x', ['N', 2])], outputs: [value('y', ['N', 3])] };
+    const amounts = await understand(network, { 'data.csv': priced.join('\n') }, { target: 'y' });
+    expect(amounts.spec.task).toBe('tensor');
+    const { spec } = await understand(network);
+    expect(spec.rows?.target.classes).toEqual(['0', '1', '2']);
+    expect(spec.warnings.map(({ code }) => code)).toContain('classes-guessed');
+  });
+
   it('names that no contract can have stand beside those that it has', async () => {
     const inputs = [value('sepal length (cm)', [null, 1]), value('class', [null, 1])];
     const { spec } = await understand({ inputs, outputs: [value('y', [null, 1])] });

@@ -209,10 +209,15 @@ class BoxSteps(Part):
 
 
 class OutputSteps(Part):
-    """From the model's output to an answer: the best `top` labels, or all boxes and spans from `threshold` on."""
+    """From the model's output to an answer: the best `top` labels, or all boxes and spans from `threshold` on.
+
+    Attributes:
+        column: of a regression of several numbers a row, the place of the one that is answered; None: there is one.
+    """
 
     name: Name
     activation: Literal["none", "softmax", "sigmoid", "logits-binary"] = "none"
+    column: Annotated[int, Field(ge=0)] | None = None
     labels: Name | None = None
     top: Annotated[int, Field(ge=1)] = 5
     threshold: Share = 0.5

@@ -90,6 +90,7 @@ class Plan:
                 value = np.stack([answered[it] for it in behind.outputs], axis=1)
             one_row = takes_one_row(self.bare, self.steps.rows)
             told = plain_rows.told(value, steps, behind.classes, self.terms.classes, one_row)
+            _check_rows(told, case)
             return {"probabilities" if self.terms.classes else "prediction": told}
         if task == "object-detection":
             assert self.steps.image is not None
@@ -137,6 +138,16 @@ class Plan:
     def is_choice(self, name: str) -> bool:
         """Say whether an output's largest number is what is said."""
         return self.steps.task in WITH_CHOICES and name in CHOICES
+
+
+def _check_rows(told: Array, case: Case) -> None:
+    """Refuse answers that belong to no row: scikit-learn's exporter cuts the numbers of an MLPRegressor's row apart."""
+    asked = len(next(iter(case.arrays.values())))
+    if len(told) != asked:
+        raise CannotPublish(
+            f"Asked about {asked} rows, the model answers {len(told)}: expected an answer for each row.",
+            "Export it so that each row has its own, or take the task tensor in contract/steps.json.",
+        )
 
 
 def _rank(info: onnx.ValueInfoProto) -> int | None:

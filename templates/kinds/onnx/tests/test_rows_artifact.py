@@ -240,6 +240,35 @@ def test_a_number(tmp_path: Path) -> None:
     assert all(it.found["prediction"].shape[1] == 1 for it in proof.answered)
 
 
+def test_one_of_several_numbers(tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores", "column": 1})
+    proof = Proof(scorer(3), steps, tmp_path, terms=terms(Amount)).holds()
+    served = Session(proof.artifact)
+    columns = {name: np.arange(6, dtype=np.float32).reshape(6, 1) for name in served.inputs}
+    with opened(proof.bare.path) as bare:
+        known = bare.run({"x": np.arange(6, dtype=np.float32).reshape(6, 1).repeat(3, 1)})["scores"][:, [1]]
+    np.testing.assert_allclose(served.run("prediction", columns), known, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("column", "words"), [(None, "answers 3 numbers a row"), (3, "Expected 0 to 2")])
+def test_of_several_numbers_one_has_to_be_named(column: int | None, words: str, tmp_path: Path) -> None:
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores", "column": column})
+    with pytest.raises(CannotPublish) as refused:
+        Proof(scorer(3), steps, tmp_path, terms=terms(Amount))
+    assert words in f"{refused.value.message} {refused.value.hint}"
+
+
+def test_numbers_of_a_row_that_are_cut_apart_are_refused(tmp_path: Path) -> None:
+    made = scorer(3)
+    made.graph.node[-1].output[0] = "whole"
+    made.graph.node.append(helper.make_node("Reshape", ["whole", "one"], ["scores"]))
+    made.graph.initializer.append(numpy_helper.from_array(np.array([-1, 1]), "one"))
+    made.graph.output[0].type.tensor_type.shape.dim[1].dim_value = 1
+    steps = steps_of("tabular", rows={"input": "x"}, output={"name": "scores"})
+    with pytest.raises(CannotPublish, match="Asked about 100 rows, the model answers 300"):
+        Proof(made, steps, tmp_path, terms=terms(Amount))
+
+
 def test_an_input_for_each_field(tmp_path: Path) -> None:
     each = model(
         [

@@ -140,10 +140,11 @@ def _answer_rows(whole: Composition, given: RowSteps, steps: OutputSteps, terms:
     b = whole.behind
     behind = rows.untied(whole.bare.outputs, list(whole.bare.model.graph.node), steps.name)
     told = whole.theirs(behind.tensor)
-    if not terms.classes:
-        whole.answer("prediction", rows.prediction(b, told), FLOAT, ["rows", 1])
-        return
     rank = len(_shape_of_output(whole, behind.tensor) or ()) or None
+    if not terms.classes:
+        one_row = rank == 1 and rows.takes_one_row(whole.bare, given)
+        whole.answer("prediction", rows.prediction(b, told, steps.column, one_row), FLOAT, ["rows", 1])
+        return
     if rank == 1 and not rows.takes_one_row(whole.bare, given):
         told, rank = b.reshape(told, -1, 1), 2
     told = output.scores(b, told, rank, steps, len(terms.classes))

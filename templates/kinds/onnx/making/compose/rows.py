@@ -151,6 +151,14 @@ def probabilities(b: Builder, answered: str, known: list[str] | None, classes: l
     return answered if order is None else b.op("Gather", answered, b.constant(order), axis=1)
 
 
-def prediction(b: Builder, answered: str) -> str:
-    """Bring a regressor's answer to [N, 1]."""
-    return b.reshape(b.cast(answered, FLOAT), -1, 1)
+def prediction(b: Builder, answered: str, column: int | None, one_row: bool) -> str:
+    """Bring a regressor's answer to [N, 1].
+
+    Args:
+        column: which of several numbers a row is told; None: there is one.
+        one_row: a vector is the answer for one row, not a number for each.
+    """
+    values = b.cast(answered, FLOAT)
+    if column is None:
+        return b.reshape(values, -1, 1)
+    return b.op("Gather", b.op("Flatten", values, axis=0 if one_row else 1), b.constant([column]), axis=1)

@@ -8,6 +8,7 @@ from contract.steps import OutputSteps, RowSteps
 from making.plain.output import scores
 from making.session import Array, Arrays
 from making.terms import places
+from publishing.errors import CannotPublish
 
 
 def prepared(
@@ -40,9 +41,12 @@ def told(
 
     Args:
         one_row: a vector is the answer for one row, not a number for each.
+
+    Raises:
+        CannotPublish: a regressor answers more than one number a row, and which of them is told is not said.
     """
     if not classes:
-        return np.asarray(answered, np.float32).reshape(-1, 1)
+        return _amount(np.asarray(answered, np.float32), steps, one_row)
     if isinstance(answered, list):  # a map for each row, by class
         maps = [{str(key): value for key, value in one.items()} for one in answered]
         answered = [[one[name] for name in known or classes] for one in maps]
@@ -50,3 +54,19 @@ def told(
     found = scores(values.reshape(-1, 1) if values.ndim == 1 and not one_row else values, steps, len(classes))
     order = places(known, classes)
     return found if order is None else found[:, order]
+
+
+def _amount(answered: Array, steps: OutputSteps, one_row: bool) -> Array:
+    rows = answered.reshape(1 if one_row else len(answered), -1) if answered.ndim else answered.reshape(1, 1)
+    width = rows.shape[1]
+    if steps.column is None and width > 1:
+        raise CannotPublish(
+            f"The model answers {width} numbers a row ('{steps.name}'), and a form has one answer.",
+            f"Say which as output.column in contract/steps.json, from 0 to {width - 1}.",
+        )
+    if steps.column is not None and steps.column >= width:
+        raise CannotPublish(
+            f"output.column in contract/steps.json is {steps.column}, and the model answers {width} numbers a row.",
+            f"Expected 0 to {width - 1}.",
+        )
+    return rows[:, [steps.column or 0]]
