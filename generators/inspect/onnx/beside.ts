@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ModelFile, Warning } from '../../spec.ts';
 import { Bytes } from './bytes.ts';
-import { labelsFromJson, labelsFromText } from './labels.ts';
+import { labelsFromJson, labelsFromPython, labelsFromText } from './labels.ts';
 import { wordPieceTokenizer } from './wordpiece.ts';
 
 export interface BesideFile {
@@ -142,12 +142,23 @@ function labelsBeside(files: BesideFile[], config: Json | null, warnings: Warnin
 export function readLabels(path: string): string[] {
   const name = basename(path);
   const text = readText(path);
-  const names = /^\s*[[{]/.test(text) ? labelsFromJson(parse(text, name)) : labelsFromText(text);
+  const names = /^\s*[[{]/.test(text) ? fromBrackets(text, name) : labelsFromText(text);
   if (names === null || names.length === 0)
     throw new UserError('bad-labels', `${name} holds no names of classes.`, {
       hint: 'One name a line, in the order of the model\'s outputs; or JSON: ["cat", "dog"] or {"0": "cat", "1": "dog"}.',
     });
   return names;
+}
+
+/** JSON, or what Python prints of a list or a dict. @throws UserError where it is neither */
+function fromBrackets(text: string, name: string): string[] | null {
+  try {
+    return labelsFromJson(parse(text, name));
+  } catch (error) {
+    const names = labelsFromPython(text);
+    if (names === null) throw error;
+    return names;
+  }
 }
 
 /** Whether it can be one, without reading what may be tens of megabytes. @throws UserError */

@@ -1,20 +1,56 @@
 /** Names of classes, in the ways in which people write them down. In the order of the model's outputs. */
 
-/** One name a line; `0 cat`, `0: cat` and `n01440764 tench` are told by all lines being so. */
+/**
+ * One name a line; numbers before or behind them (`0 cat`, `1: cat`, `cat,0`), a heading above such lines, `n01440764 tench`,
+ * and how lists are written elsewhere (`- cat`, `"cat",`) are told by all lines being so.
+ */
 export function labelsFromText(text: string): string[] {
+  const lines = bareLines(text);
+  const [first = '', ...below] = lines;
+  const headed = HEADING.test(first) ? withNumbers(below) : null;
+  const found = withNumbers(lines) ?? headed ?? matched(lines, /^n\d{8}\s+(?<name>\S.*)$/);
+  if (found !== null) return found;
+  return below.length === 0 && first.includes(',') ? first.split(',').map((name) => name.trim()) : lines;
+}
+
+/** `id,label`, `names:`: no class is called so. */
+const HEADING = /\b(id|index|(class|label|name)(es|s)?)\b/i;
+
+/** Without what stands around every name. */
+function bareLines(text: string): string[] {
   const lines = text
     .replace(/^\uFEFF/, '')
+    .replace(/^(# .*\r?\n)+/, '')
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim());
   while (lines.at(-1) === '') lines.pop();
-  const numbered = lines.map((line) => /^(\d+)\s*[:,;\t ]\s*(\S.*)$/.exec(line));
-  if (lines.length > 0 && numbered.every((found, at) => found !== null && Number(found[1]) === at))
-    return numbered.map((found) => found?.[2] ?? '');
-  const wordnet = lines.map((line) => /^n\d{8}\s+(\S.*)$/.exec(line));
-  if (lines.length > 0 && wordnet.every((found) => found !== null))
-    return wordnet.map((found) => found?.[1] ?? '');
-  const [only = '', ...others] = lines;
-  return others.length === 0 && only.includes(',') ? only.split(',').map((name) => name.trim()) : lines;
+  const listed = matched(lines, /^- (?<name>.+)$/) ?? lines;
+  return (
+    matched(listed, /^(?<quote>["'])(?<name>.+)\k<quote>,?$/) ??
+    matched(listed, /^(?<name>[^,]+),?$/) ??
+    listed
+  );
+}
+
+/** Names of lines that are numbered from 0 or from 1, without a gap; null where they are not. */
+function withNumbers(lines: string[]): string[] | null {
+  const before = pairs(lines, /^(?<number>\d+)\s*[:,;\t ]\s*(?<name>\S.*)$/);
+  const behind = before ?? pairs(lines, /^(?<name>.*\S)\s*[:,;\t]\s*(?<number>\d+)$/);
+  return behind === null ? null : numbered(behind);
+}
+
+function pairs(lines: string[], pattern: RegExp): [number: number, name: string][] | null {
+  const found = lines.map((line) => pattern.exec(line)?.groups);
+  if (found.length === 0 || found.includes(undefined)) return null;
+  return found.map((groups) => [Number(groups?.number), unquoted(groups?.name ?? '')]);
+}
+
+const unquoted = (name: string): string => name.replace(/^(["'])(.+)\1$/, '$2');
+
+/** The part `name` of every line, if all are like `pattern`. */
+function matched(lines: string[], pattern: RegExp): string[] | null {
+  const names = lines.map((line) => pattern.exec(line)?.groups?.name);
+  return names.length > 0 && names.every((name) => name !== undefined) ? names : null;
 }
 
 /**
@@ -92,7 +128,7 @@ function parsed(text: string): unknown {
 }
 
 /** `{0: 'person', 1: "boy's toy"}` or `['a', 'b']`. */
-function labelsFromPython(text: string): string[] | null {
+export function labelsFromPython(text: string): string[] | null {
   if (!/^\s*[[{].*[\]}]\s*$/s.test(text)) return null;
   const words = [...text.matchAll(/(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
   const names = words.map(([, , single, double]) => (single ?? double ?? '').replace(/\\(.)/g, '$1'));

@@ -451,6 +451,12 @@ describe('names of classes', () => {
   it.each<[string, string, object | string]>([
     ['with blank lines between', 'labels.txt', 'a\n\nb\r\nc\n'],
     ['in one line', 'labels.txt', 'a, b, c\n'],
+    ['in lines counted from one', 'labels.txt', '1 a\n2 b\n3 c\n'],
+    ['before their numbers', 'labels.txt', 'a: 0\nb: 1\nc: 2\n'],
+    ['below a heading', 'labels.txt', 'id,label\n0,a\n1,"b"\n2,c\n'],
+    ['as a list in YAML', 'labels.txt', '# classes\n- a\n- b\n- c\n'],
+    ['in quotes and commas', 'labels.txt', '"a",\n"b",\n"c"\n'],
+    ['as Python prints them', 'labels.txt', "{0: 'a', 1: 'b', 2: 'c'}"],
     ['in UTF-16', 'labels.txt', Buffer.from('\uFEFFa\nb\nc', 'utf16le')],
     ['beside their WordNet numbers', 'labels.json', { 0: ['n01', 'a'], 1: ['n02', 'b'], 2: ['n03', 'c'] }],
     ['one level deeper', 'labels.json', { labels: ['a', 'b', 'c'] }],
