@@ -236,7 +236,7 @@ export interface ImageSteps {
   height: number | null;
   width: number | null;
   /** `crop`: the short side to `short_side`, then the middle. `pad`: inside the frame, the rest filled. */
-  resize: 'stretch' | 'crop' | 'pad' | 'none';
+  resize: 'stretch' | 'crop' | 'pad' | 'none' | 'own';
   short_side: number | null;
   filter: 'bilinear' | 'bicubic' | 'nearest' | 'lanczos';
   colour: 'RGB' | 'BGR' | 'L';
@@ -248,6 +248,10 @@ export interface ImageSteps {
   type: string;
   /** What `pad` fills: `around` the picture, or `behind` it, which is at the top left then. */
   padded?: 'around' | 'behind';
+  /** Of `own`, its own size: what its sides are lengthened to multiples of, and to at least; and its most pixels. */
+  multiple?: number;
+  least?: number;
+  most_pixels?: number;
 }
 
 export interface TextSteps {
@@ -287,6 +291,8 @@ export interface OutputSteps {
   top: number;
   threshold: number;
   boxes: BoxSteps | null;
+  /** Of a picture that is made: its own pixels, classes in colours, a mask, or a depth in grey; none: its own pixels. */
+  shows?: 'picture' | 'classes' | 'mask' | 'depth';
   pool: 'mean' | 'cls' | 'none';
   unit_length: boolean;
 }

@@ -114,7 +114,8 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
       warnings: [...warnings, ...bare.rows.warnings, ...told.warnings],
     };
   }
-  if (labels !== null && steps.output !== undefined && NAMED.test(task) && !isSequence(file.model, steps))
+  const isNamed = NAMED.test(task) || steps.output?.shows === 'classes';
+  if (labels !== null && steps.output !== undefined && isNamed && !isSequence(file.model, steps))
     steps.output.labels = LABELS;
   if (steps.output?.boxes) fitBoxes(file.model, steps.output, labels, answers);
   const unused = `${dictionary?.name} describes columns; asked as ${task}, the model has none: it is not used.`;

@@ -33,6 +33,8 @@ export interface Graph {
   /** A value → the words that an encoder of ai.onnx.ml knows of it. */
   words: Map<string, string[]>;
   edges: Edges;
+  /** A value → how many times smaller than the model's inputs it is, as strides tell. */
+  strides: Map<string, number>;
   nodes: number;
 }
 
@@ -90,8 +92,11 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
   if (/^(Linear|SVM)Classifier$/.test(operator)) edge.raw = true;
   for (const output of outputs) graph.edges.set(output, edge);
   const isLearnt = isMain && home === 'ai.onnx.ml';
+  let stride = 1;
   for (const attribute of attributes) {
-    const { name, values } = readAttribute(bytes, attribute, graph, isLearnt, depth);
+    const strides = isMain && home === '' && operator in STRIDES;
+    const { name, values } = readAttribute(bytes, attribute, graph, isLearnt || strides, depth);
+    if (strides && name === STRIDES[operator]) stride = Math.max(1, ...values.map(Number));
     const transforms = name === 'post_transform' && values[0] !== 'NONE';
     if (edge.raw && (transforms || name === 'prob_a')) edge.raw = false;
     if (values.length === 0) continue;
@@ -100,7 +105,34 @@ function readNode(bytes: Bytes, span: Span, graph: Graph, isMain: boolean, depth
       for (const output of outputs) graph.choices.set(output, values);
     if (name === WORDS[operator]) graph.words.set(inputs[0] ?? '', values);
   }
+  if (isMain) addStride(graph, operator, inputs, outputs, stride);
 }
+
+/** Adds how small a node's values are. Where several come together they are of one size: what was enlarged counts no more. */
+function addStride(
+  graph: Graph,
+  operator: string,
+  inputs: string[],
+  outputs: string[],
+  stride: number,
+): void {
+  if (inputs.length === 0) return;
+  const known = inputs.flatMap((name) => graph.strides.get(name) ?? []);
+  const enlarges = operator === 'ConvTranspose' || operator === 'DepthToSpace';
+  const after = (known.length === 0 ? 1 : Math.min(...known)) * (enlarges ? 1 / stride : stride);
+  for (const output of outputs) graph.strides.set(output, after);
+}
+
+/** Operators that make a picture smaller or larger, and the attribute that says how much. */
+const STRIDES: Readonly<Record<string, string>> = {
+  Conv: 'strides',
+  ConvTranspose: 'strides',
+  MaxPool: 'strides',
+  AveragePool: 'strides',
+  LpPool: 'strides',
+  SpaceToDepth: 'blocksize',
+  DepthToSpace: 'blocksize',
+};
 
 /** Encoders of text, and the attribute that has the words. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -109,7 +141,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 const TARGETS = /^(n_)?targets$/;
-const VALUES = /^(post_transform$|(n_)?targets$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
+const VALUES = /^(strides$|blocksize$|post_transform$|(n_)?targets$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
 
 /** Follows graphs and tensors; the values of a list only where they are wanted. */
 function readAttribute(

@@ -41,6 +41,8 @@ export interface ReadModel {
   edges: Edges;
   /** Input → which of its columns → the words that the model's encoders know of it. */
   words: Map<string, Map<number, string[]>>;
+  /** What the sides of a picture must be multiples of, where the model makes it smaller and larger again. */
+  multiple: number;
   /** Output → how many numbers a row has, where the node that makes it says so. */
   targets: Map<string, number>;
 }
@@ -90,7 +92,21 @@ export function readModel(bytes: Bytes): ReadModel {
   model.parameters = graph.parameters;
   model.classes = classesOf(graph);
   model.external = [...graph.external].map(([location, size]) => ({ location, bytes: size }));
-  return { model, edges: graph.edges, words: wordsOf(graph), targets: targetsOf(graph) };
+  return { model, edges: graph.edges, words: wordsOf(graph), targets: targetsOf(graph), multiple: multipleOf(graph) };
+}
+
+/** No network halves a picture more than eight times. */
+const LARGEST_MULTIPLE = 256;
+
+/** The least common multiple of all strides, one after the other. */
+function multipleOf({ strides }: Graph): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const whole = [...new Set(strides.values())].filter(Number.isInteger);
+  const least = whole.reduce(
+    (sum, one) => (sum > LARGEST_MULTIPLE ? sum : (sum / divisor(sum, one)) * one),
+    1,
+  );
+  return Math.min(least, LARGEST_MULTIPLE);
 }
 
 function emptyGraph(): Graph {
@@ -105,6 +121,7 @@ function emptyGraph(): Graph {
     numbers: new Map(),
     words: new Map(),
     edges: new Map(),
+    strides: new Map(),
     nodes: 0,
   };
 }

@@ -2,6 +2,7 @@
 import type { AudioSteps, OnnxTask, OutputSteps, Steps, TextSteps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import { boxSteps, YOLOX } from './boxes.ts';
+import { mapSteps } from './maps.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
 import { activationOf, outputSteps, scoresOf } from './scores.ts';
@@ -16,21 +17,22 @@ export interface Proposed {
 /** @throws UserError for a task that the model's inputs or the files beside it do not allow */
 export function proposeSteps(
   task: OnnxTask,
-  { model, edges }: ReadModel,
+  read: ReadModel,
   beside: Beside,
   answers: StepAnswers,
 ): Proposed {
+  const { model, edges } = read;
   const guesses: Guess[] = [];
   const steps: Steps = { task, model: '' };
   const boxes = task === 'object-detection' ? boxSteps(model, edges) : null;
   const habits = boxes?.cells.length ? YOLOX : {};
   if (task.startsWith('image-') || task === 'object-detection')
-    steps.image = imageSteps(task, model, beside, answers, habits, guesses);
+    steps.image = imageSteps(task, read, beside, answers, habits, guesses);
   const looks =
     task === 'embedding' &&
     idsOf(model.inputs, beside) === null &&
     model.inputs.some((one) => pictureOf(one));
-  if (looks) steps.image = imageSteps(task, model, beside, answers, habits, guesses);
+  if (looks) steps.image = imageSteps(task, read, beside, answers, habits, guesses);
   else if (/^text-|^token-|^embedding$/.test(task)) steps.text = textSteps(task, model, beside);
   if (task === 'audio') steps.audio = audioSteps(model, beside, answers, guesses);
   if (task !== 'tensor' && task !== 'tabular') {
@@ -38,6 +40,7 @@ export function proposeSteps(
     steps.output = {
       ...outputSteps(output.name, activationOf(task, output, edges, beside, answers.activation)),
       boxes,
+      ...(task === 'image-to-image' ? mapSteps(read, output) : {}),
       pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',
     };

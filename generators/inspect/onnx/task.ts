@@ -3,6 +3,7 @@ import type { OnnxTask } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import { areDistances, countsFromCells } from './boxes.ts';
 import { widthOf } from './columns.ts';
+import { mapOf } from './maps.ts';
 import type { Dimension, OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { endsInProbabilities, scoresOf } from './scores.ts';
 
@@ -128,9 +129,10 @@ const SPECIES: readonly [name: RegExp, task: OnnxTask][] = [
   [/ForObjectDetection$/, 'object-detection'],
   [/(ForAudioClassification|(Wav2Vec2|Hubert|WavLM|UniSpeech)\w*ForSequenceClassification)$/, 'audio'],
   [
-    /(LMHeadModel|ForMaskedLM|ForCausalLM|ForConditionalGeneration|ForQuestionAnswering|ForCTC|ForMultipleChoice|For\w*Segmentation|ForDepthEstimation)$/,
+    /(LMHeadModel|ForMaskedLM|ForCausalLM|ForConditionalGeneration|ForQuestionAnswering|ForCTC|ForMultipleChoice|For\w*Segmentation)$/,
     'tensor',
   ],
+  [/For(SemanticSegmentation|DepthEstimation)$/, 'image-to-image'],
 ];
 
 const bySpecies: Rule = ({ beside, inputs }) => {
@@ -250,6 +252,8 @@ const byPicture: Rule = (evidence) => {
     return { task: 'embedding', reason: `${takes}, and ${vector.name} is where a picture lies` };
   if (flat)
     return { task: 'image-classification', reason: `${takes}, and ${first.name} has one number a class` };
+  const map = mapOf(evidence, found);
+  if (map !== null) return { task: 'image-to-image', reason: `${takes}, and ${map.reason}` };
   if (evidence.outputs.length === 1 && pictureOf(first) !== null)
     return { task: 'image-to-image', reason: `${takes}, and so is ${first.name}` };
   return null;

@@ -90,10 +90,19 @@ class Boxes(BaseModel):
     boxes: list[Box]
 
 
+class Part(BaseModel):
+    """A class that a picture is painted with: its colour as `#rrggbb`, and how much of the picture it has, 0 to 1."""
+
+    label: str
+    colour: str
+    share: FiniteFloat
+
+
 class Picture(BaseModel):
-    """The picture that the model made, as PNG in base64."""
+    """The picture that the model made, as PNG in base64; where it is painted by classes, these, the largest first."""
 
     image: str
+    parts: list[Part] | None = None
 
 
 class Spans(BaseModel):

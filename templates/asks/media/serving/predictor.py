@@ -162,7 +162,7 @@ class Predictor:
         if self.steps.answers_with == "image":
             from serving.giving.pictures import GivesPicture
 
-            return GivesPicture()
+            return GivesPicture(self._labels, told.shows if told else "picture")
         givers: dict[str, Giver] = {
             "labels": GivesLabels(self._labels, told.top if told else 5),
             "boxes": GivesBoxes(self._labels, threshold),

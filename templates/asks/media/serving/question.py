@@ -14,7 +14,7 @@ class Notice(BaseModel):
     """Something that makes an answer less sure. `code` is for programs, `message` for people."""
 
     field: str
-    code: Literal["truncated", "padded"]
+    code: Literal["truncated", "padded", "scaled"]
     message: str
 
 

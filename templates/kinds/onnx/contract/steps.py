@@ -42,7 +42,9 @@ class ImageSteps(Part):
     Attributes:
         height, width: what the model sees; None: as large as the picture was sent.
         resize: "stretch" to that size; "crop": the short side to `short_side` (None: just covering the size), then the
-            middle; "pad": inside that size, the rest filled with `fill`; "none": the picture has the size.
+            middle; "pad": inside that size, the rest filled with `fill`; "none": the picture has the size;
+            "own": the picture keeps its size, if it has no more than `most_pixels` (else it is made smaller), and is
+            lengthened at the right and at the bottom by its last pixels to multiples of `multiple`, `least` at least.
         padded: what "pad" fills: "around" the picture, which is in the middle, or "behind" it, which is at the top left.
         scale: what a byte is multiplied by, before `mean` is taken off and `std` divides, one value a channel.
         type: of the model's input, for people: values get the type that the model's file says.
@@ -51,7 +53,7 @@ class ImageSteps(Part):
     input: Name
     height: Size | None = None
     width: Size | None = None
-    resize: Literal["stretch", "crop", "pad", "none"] = "stretch"
+    resize: Literal["stretch", "crop", "pad", "none", "own"] = "stretch"
     short_side: Size | None = None
     filter: Literal["bilinear", "bicubic", "nearest", "lanczos"] = "bilinear"
     colour: Literal["RGB", "BGR", "L"] = "RGB"
@@ -62,6 +64,9 @@ class ImageSteps(Part):
     type: str = "float32"
     fill: Annotated[int, Field(ge=0, le=255)] = 114
     padded: Literal["around", "behind"] = "around"
+    multiple: Size = 1
+    least: Size = 1
+    most_pixels: Annotated[int, Field(ge=1)] = 1 << 20
 
     @property
     def channels(self) -> int:
@@ -70,7 +75,9 @@ class ImageSteps(Part):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.resize != "none" and (self.height is None or self.width is None):
+        if self.resize == "own" and (self.height, self.width) != (None, None):
+            raise ValueError("resize 'own' keeps a picture's size: expected height and width null")
+        if self.resize not in ("none", "own") and (self.height is None or self.width is None):
             raise ValueError(
                 f"resize '{self.resize}' needs height and width: expected two numbers, found null"
             )
@@ -212,6 +219,9 @@ class OutputSteps(Part):
     """From the model's output to an answer: the best `top` labels, or all boxes and spans from `threshold` on.
 
     Attributes:
+        shows: what a picture is made of: "picture": its own pixels, normalised as the model's input is; "classes": a score
+            for each class and pixel, or the best class of each pixel; "mask": a score for each pixel, of which those
+            from `threshold` on are painted; "depth": a number for each pixel, shown in grey from the least to the most.
         column: of a regression of several numbers a row, the place of the one that is answered; None: there is one.
     """
 
@@ -222,6 +232,7 @@ class OutputSteps(Part):
     top: Annotated[int, Field(ge=1)] = 5
     threshold: Share = 0.5
     boxes: BoxSteps | None = None
+    shows: Literal["picture", "classes", "mask", "depth"] = "picture"
     pool: Literal["mean", "cls", "none"] = "none"
     unit_length: bool = True
 

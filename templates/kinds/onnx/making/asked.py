@@ -10,7 +10,7 @@ from PIL import Image
 
 from making.parity import Answered
 from making.plan import Plan
-from making.report import PIXEL, TOLERANCE, Report, apart
+from making.report import PIXEL, TOLERANCE, Report, apart, pixels_apart
 from publishing.http_check import Api
 
 Answer = dict[str, Any]
@@ -58,10 +58,7 @@ def _difference(answer: Answer, found: dict[str, Any], plan: Plan) -> float:
         return _boxes_apart(answer["boxes"], found)
     if "image" in answer:
         pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(answer["image"]))).convert("RGB"))
-        same = pixels.shape == found["picture"].shape
-        return (
-            float(np.abs(np.subtract(pixels, found["picture"], dtype=float)).max() / 255) if same else np.inf
-        )
+        return pixels_apart(pixels, found["picture"], plan.is_map)
     if "embedding" in answer:
         return apart(found["embedding"][0], answer["embedding"])
     if "outputs" in answer:

@@ -14,7 +14,7 @@ from making.cases.case import Case
 from making.compose.composition import BROUGHT_AS, Composition
 from making.compose.write import given_to, write, write_front
 from making.plan import Plan
-from making.report import PIXEL, TOLERANCE, Report, apart
+from making.report import PIXEL, TOLERANCE, Report, apart, pixels_apart
 from making.session import Array, Arrays, opened
 from publishing.errors import CannotPublish
 
@@ -135,11 +135,11 @@ def _compare(it: Answered, plan: Plan, report: Report) -> None:
     for name, expected in it.expected.items():
         found = it.found[name]
         if plan.is_picture(name):
-            same = np.shape(expected) == np.shape(found)
-            difference = (
-                np.abs(np.subtract(expected, found, dtype=np.float64)).max() / 255 if same else np.inf
-            )
-            report.add(f"{it.case.check}, pixels", float(difference), PIXEL * 1.001, f"'{name}'")
+            difference = pixels_apart(expected, found, plan.is_map)
+            report.add(f"{it.case.check}, pixels", difference, PIXEL * 1.001, f"'{name}'")
+            continue
+        if plan.is_map:
+            report.add(f"{it.case.check}, shares", apart(expected, found), PIXEL * 1.001, f"'{name}'")
             continue
         difference = apart(expected, found)
         flipped = plan.is_choice(name) and _flipped(np.asarray(expected), np.asarray(found))

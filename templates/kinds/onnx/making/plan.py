@@ -16,7 +16,8 @@ from making.cases.case import Case
 from making.compose.compose import takes_many
 from making.compose.composition import shape_of, shapes_of
 from making.compose.rows import batch_of, takes_one_row, untied
-from making.plain import boxes, image, output, sound
+from making.map_layout import has_channels_last, map_layout
+from making.plain import boxes, image, maps, output, sound
 from making.plain import rows as plain_rows
 from making.session import Array, Arrays
 from making.terms import Terms
@@ -103,7 +104,7 @@ class Plan:
             return dict(zip(("boxes", "scores", "classes"), found, strict=True))
         if task == "image-to-image":
             assert self.steps.image is not None
-            return {"picture": output.picture(value, self.steps.image, steps)}
+            return self._shown(value, case.about["pictures"][0].shape[:2])
         count = len(case.about.get("pictures", ())) or None
         if task == "embedding":
             mask = given.get(self.steps.text.inputs.mask or "") if self.steps.text else None
@@ -114,6 +115,37 @@ class Plan:
             return dict(answered)
         told = output.scores(value, steps, len(self.labels) if self.labels else None)
         return {"scores": self._named(told)[:count]}
+
+    def _shown(self, value: Array, sent: tuple[int, int]) -> dict[str, Any]:
+        """Return the picture that is made of an output, and the classes' shares where it shows some."""
+        steps = self.steps.output
+        assert self.steps.image is not None and steps is not None
+        if self.is_filled:
+            value = value[:1]
+        if steps.shows == "picture":
+            return {"picture": output.picture(value, self.steps.image, steps, sent)}
+        info = next(it for it in self.bare.outputs if it.name == steps.name)
+        if steps.shows == "depth":
+            channels_last = has_channels_last(shape_of(info), self.steps)
+            return {"picture": maps.depth(value, channels_last, self.steps.image, sent)}
+        count = len(self.labels) if self.labels else None
+        layout = map_layout(shape_of(info), info.type.tensor_type.elem_type, self.steps, count)
+        made, shares = maps.painted(value, layout, steps, self.steps.image, sent)
+        return {"picture": made, "shares": shares}
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether the model takes so many pictures at once, and gets copies of one."""
+        assert self.steps.image is not None
+        shape = shape_of(next(it for it in self.bare.inputs if it.name == self.steps.image.input))
+        return shape is not None and len(shape) == 4 and isinstance(shape[0], int) and shape[0] > 1
+
+    @property
+    def is_map(self) -> bool:
+        """Say whether pictures are painted by classes: where two are alike, the smallest difference changes a colour."""
+        told = self.steps.output
+        is_painted = told is not None and told.shows in ("classes", "mask")
+        return self.steps.task == "image-to-image" and is_painted
 
     def _named(self, scores: Array) -> Array:
         """Refuse names that are more or fewer than the classes: every answer would have another's name."""

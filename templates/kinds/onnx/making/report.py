@@ -13,6 +13,19 @@ PIXEL = 1 / 255
 SHOWN = 5
 
 
+def pixels_apart(expected: Array, found: Array, is_map: bool) -> float:
+    """Return how far two pictures are from each other, from 0 to 1.
+
+    Args:
+        is_map: a colour is a class: not how far colours are from each other counts, but the share of pixels with another.
+    """
+    if np.shape(expected) != np.shape(found):
+        return float("inf")
+    if is_map:
+        return float((np.asarray(expected) != found).any(axis=-1).mean())
+    return float(np.abs(np.subtract(expected, found, dtype=np.float64)).max() / 255)
+
+
 @dataclass
 class Report:
     """The figures of the gate."""

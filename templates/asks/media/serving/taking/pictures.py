@@ -17,7 +17,7 @@ from serving.inference import Feeds, Outputs
 from serving.logs import log
 from serving.own_settings import OwnSettings
 from serving.problems import FieldError, Problem
-from serving.question import Node, Question, SentFile
+from serving.question import Node, Notice, Question, SentFile
 from serving.taking.several import each
 from serving.taking.shortcut import is_the_same
 
@@ -37,8 +37,10 @@ class Pictures:
         decoders: Decoders,
         shrinking: Shrinking | None,
         settings: OwnSettings,
+        most_seen: int | None,
     ) -> None:
-        self._decoders, self._settings = decoders, settings
+        """Take the artifact's inputs; of larger pictures than `most_seen` pixels the artifact sees smaller ones."""
+        self._decoders, self._settings, self._most_seen = decoders, settings, most_seen
         self.batch_is_free = SIZES in inputs
         self._shrink_by(shrinking)
 
@@ -104,8 +106,21 @@ class Pictures:
             thumbnail=told.get("thumbnail"),
         )
         return Question(
-            self.feeds(pixels), {FIELD: said}, size=(height, width), shown=(pixels.shape[0], pixels.shape[1])
+            self.feeds(pixels),
+            {FIELD: said},
+            self._warnings(height, width),
+            size=(height, width),
+            shown=(pixels.shape[0], pixels.shape[1]),
         )
+
+    def _warnings(self, height: int, width: int) -> list[Notice]:
+        if self._most_seen is None or height * width <= self._most_seen:
+            return []
+        message = (
+            f"The picture has {height * width:,} pixels. The model saw it made smaller, with {self._most_seen:,}: "
+            "image.most_pixels in contract/steps.json."
+        )
+        return [Notice(field=FIELD, code="scaled", message=message)]
 
     async def _decoded(self, content: bytes, *, thumbnail: bool) -> Decoded:
         try:

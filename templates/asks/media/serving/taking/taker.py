@@ -45,7 +45,8 @@ def taker_of(steps: Steps, inputs: dict[str, Node], artifact: Path, settings: Ow
         from serving.taking.shortcut import shrinking_of
 
         shrinking = shrinking_of(steps.image, steps.task)
-        return Pictures(inputs, _decoders("picture", settings), shrinking, settings)
+        most = steps.image.most_pixels if steps.image and steps.image.resize == "own" else None
+        return Pictures(inputs, _decoders("picture", settings), shrinking, settings, most)
     raise CannotServe(f"contract/steps.json has no part '{kind}', which {steps.task} needs. Run {MAKE}.")
 
 

@@ -3,10 +3,11 @@
 from contract.steps import ImageSteps, OutputSteps, RowSteps, Steps, TextSteps
 from making.bare import Bare
 from making.box_layout import box_layout, check_cells
-from making.compose import boxes, output, rows
+from making.compose import boxes, maps, output, rows
 from making.compose.build import FLOAT, INT64, UINT8
 from making.compose.composition import Composition, named, shape_of, shapes_of
 from making.compose.image import Frame, each_prepared, picture_input, pictures_inputs, prepared
+from making.map_layout import has_channels_last, map_layout
 from making.terms import Terms
 from publishing.errors import CannotPublish
 
@@ -48,7 +49,7 @@ def composed(bare: Bare, steps: Steps, labels: list[str] | None, terms: Terms | 
 
 def takes_many(bare: Bare, steps: ImageSteps, task: str) -> bool:
     """Say whether pictures can be answered together: the model's batch is free, and each answer is a row."""
-    if task not in ("image-classification", "embedding") or steps.resize == "none":
+    if task not in ("image-classification", "embedding") or steps.resize in ("none", "own"):
         return False
     shape = shape_of(next(it for it in bare.inputs if it.name == steps.input))
     return shape is None or (len(shape) == 4 and not isinstance(shape[0], int))
@@ -161,9 +162,8 @@ def _answer(whole: Composition, steps: Steps, labels: list[str] | None, frame: F
         assert frame is not None and steps.image is not None
         _answer_boxes(whole, steps, labels, frame)
     elif steps.task == "image-to-image":
-        assert steps.image is not None
-        made = output.picture(b, told, steps.image, steps.output)
-        whole.answer("picture", made, UINT8, ["made_height", "made_width", 3])
+        assert steps.image is not None and frame is not None
+        _answer_picture(whole, steps, labels, frame)
     elif steps.task == "embedding":
         mask = steps.text.inputs.mask if steps.text is not None else None
         place = output.embedding(b, told, rank, whole.theirs(mask) if mask else None, steps.output)
@@ -186,6 +186,25 @@ def _one_row(whole: Composition, steps: Steps, told: str) -> str:
     shape = shape_of(whole.input(steps.image.input))
     filled = shape is not None and len(shape) == 4 and isinstance(shape[0], int) and shape[0] > 1
     return output.first(whole.behind, told) if filled else told
+
+
+def _answer_picture(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame) -> None:
+    assert steps.output is not None and steps.image is not None
+    b, told = whole.behind, whole.theirs(steps.output.name)
+    shape = _shape_of_output(whole, steps.output.name)
+    told = _one_row(whole, steps, told)
+    if steps.output.shows == "picture":
+        made = output.picture(b, told, steps.image, steps.output, frame)
+    elif steps.output.shows == "depth":
+        made = maps.depth(b, told, has_channels_last(shape, steps), steps.image, frame)
+    else:
+        kind = next(
+            it for it in whole.bare.outputs if it.name == steps.output.name
+        ).type.tensor_type.elem_type
+        layout = map_layout(shape, kind, steps, len(labels) if labels else None)
+        made, shares = maps.painted(b, told, layout, steps.output, steps.image, frame)
+        whole.answer("shares", shares, FLOAT, [layout.count])
+    whole.answer("picture", made, UINT8, ["made_height", "made_width", 3])
 
 
 def _answer_boxes(whole: Composition, steps: Steps, labels: list[str] | None, frame: Frame) -> None:

@@ -19,11 +19,19 @@ class Frame:
         height, width: of the picture as sent.
         scale_y, scale_x: pixels that the model sees for each that was sent.
         top, left: where the picture begins in what the model sees; negative where it was cropped.
+        sent, shown, begin, seen: heights and widths, int64: of the picture as sent, as resized, before it in what the
+            model sees, and of all of that.
     """
 
     def __init__(
-        self, b: Builder, sent: tuple[str, str], shown: tuple[str, str], begin: tuple[str, str]
+        self,
+        b: Builder,
+        sent: tuple[str, str],
+        shown: tuple[str, str],
+        begin: tuple[str, str],
+        seen: tuple[str, str],
     ) -> None:
+        self.sent, self.shown, self.begin, self.seen = sent, shown, begin, seen
         self.height, self.width = (b.cast(it, FLOAT) for it in sent)
         self.scale_y, self.scale_x = (
             b.op("Div", b.cast(after, FLOAT), before)
@@ -39,18 +47,25 @@ def prepared(b: Builder, picture: str, steps: ImageSteps) -> tuple[str, Frame]:
         picture = _grey(b, picture)
     shown = _size(b, height, width, steps)
     begin = (b.constant(0), b.constant(0))
-    as_sent = steps.resize == "none"
-    pixels = b.cast(picture, FLOAT) if as_sent else resized(b, picture, *shown, steps.filter)
+    if steps.resize == "none":
+        pixels = b.cast(picture, FLOAT)
+    elif steps.resize == "own":
+        pixels = _smaller(b, picture, (height, width), shown, steps)
+    else:
+        pixels = resized(b, picture, *shown, steps.filter)
     if steps.resize == "crop":
         pixels, begin = _cropped(b, pixels, shown, steps)
     elif steps.resize == "pad":
         pixels, begin = _padded(b, pixels, shown, steps)
+    elif steps.resize == "own":
+        pixels = _lengthened(b, pixels, shown, steps)
+    seen = (b.size(pixels, 0), b.size(pixels, 1))
     if steps.colour == "BGR":
         pixels = b.op("Gather", pixels, b.constant([2, 1, 0]), axis=2)
     pixels = _normalised(b, pixels, steps)
     if steps.layout == "NCHW":
         pixels = b.op("Transpose", pixels, perm=[2, 0, 1])
-    return pixels, Frame(b, (height, width), shown, begin)
+    return pixels, Frame(b, (height, width), shown, begin, seen)
 
 
 def each_prepared(b: Builder, pictures: str, sizes: str, steps: ImageSteps) -> str:
@@ -103,6 +118,8 @@ def _size(b: Builder, height: str, width: str, steps: ImageSteps) -> tuple[str, 
     """Return the size that the picture is resized to, before it is cropped or padded."""
     if steps.resize == "none":
         return height, width
+    if steps.resize == "own":
+        return _own(b, height, width, steps.most_pixels)
     wanted = [b.constant(steps.height), b.constant(steps.width)]
     if steps.resize == "stretch":
         return wanted[0], wanted[1]
@@ -121,6 +138,43 @@ def _size(b: Builder, height: str, width: str, steps: ImageSteps) -> tuple[str, 
     least = frame if steps.resize == "crop" else b.constant(1.0, np.float64)
     both = b.cast(b.op("Max", rounded, least), INT64)
     return b.op("Gather", both, b.constant(0)), b.op("Gather", both, b.constant(1))
+
+
+def _own(b: Builder, height: str, width: str, most: int) -> tuple[str, str]:
+    """Return the picture's own size, or one of the same shape that has no more pixels than `most`."""
+    share = b.op("Div", b.constant(most, np.float64), b.cast(b.op("Mul", height, width), DOUBLE))
+    ratio = b.op("Min", b.op("Sqrt", share), b.constant(1.0, np.float64))
+    both = b.op("Floor", b.op("Mul", b.cast(b.vector(height, width), DOUBLE), ratio))
+    sizes = b.cast(b.op("Max", both, b.constant(1.0, np.float64)), INT64)
+    return b.op("Gather", sizes, b.constant(0)), b.op("Gather", sizes, b.constant(1))
+
+
+def _smaller(
+    b: Builder, picture: str, sent: tuple[str, str], shown: tuple[str, str], steps: ImageSteps
+) -> str:
+    """Resize a picture only where it must be: it costs more than most models."""
+    has_more = b.op("Greater", b.op("Mul", *sent), b.constant(steps.most_pixels))
+    return b.either(
+        has_more,
+        lambda inner: resized(inner, picture, *shown, steps.filter),
+        lambda inner: inner.cast(picture, FLOAT),
+        FLOAT,
+        3,
+    )
+
+
+def _lengthened(b: Builder, pixels: str, shown: tuple[str, str], steps: ImageSteps) -> str:
+    """Repeat the last row and column until a network that halves the picture several times can."""
+    if steps.multiple == steps.least == 1:
+        return pixels
+    by, zero = b.constant(steps.multiple), b.constant(0)
+    sizes = b.cast(
+        b.op("Max", b.cast(b.vector(*shown), DOUBLE), b.constant(float(steps.least), np.float64)), INT64
+    )
+    whole = b.op("Mul", b.op("Div", b.op("Add", sizes, b.constant(steps.multiple - 1)), by), by)
+    rests = b.op("Sub", whole, b.vector(*shown))
+    pads = b.op("Concat", b.constant([0, 0, 0]), rests, b.reshape(zero, 1), axis=0)
+    return b.op("Pad", pixels, pads, mode="edge")
 
 
 def _cropped(

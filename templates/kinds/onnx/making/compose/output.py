@@ -3,7 +3,8 @@
 import numpy as np
 
 from contract.steps import ImageSteps, OutputSteps
-from making.compose.build import FLOAT, INT64, UINT8, Builder
+from making.compose.build import DOUBLE, FLOAT, INT64, UINT8, Builder
+from making.compose.image import Frame
 
 
 def scores(b: Builder, answered: str, rank: int | None, steps: OutputSteps, labels: int | None) -> str:
@@ -72,8 +73,25 @@ def embedding(b: Builder, answered: str, rank: int | None, mask: str | None, ste
     return b.op("Div", values, b.op("Max", b.op("Sqrt", squares), b.number(1e-12)))
 
 
-def picture(b: Builder, answered: str, steps: ImageSteps, output: OutputSteps) -> str:
-    """Undo the picture's normalisation: the model's [1, C, H, W] or [1, H, W, C] → uint8 [H, W, 3]."""
+def within(b: Builder, values: str, steps: ImageSteps, frame: Frame) -> str:
+    """Cut the picture out of what the model made of the whole frame, [h, w] or [h, w, C]."""
+    if steps.resize not in ("pad", "own"):
+        return values
+    for axis, (begin, shown, seen) in enumerate(zip(frame.begin, frame.shown, frame.seen, strict=True)):
+        made = b.size(values, axis)
+        start = b.op("Div", b.op("Mul", begin, made), seen)
+        end = b.op("Div", b.op("Mul", b.op("Add", begin, shown), made), seen)
+        # Of a map that is coarser than a thin picture, one row is left.
+        last = b.op("Max", b.cast(end, DOUBLE), b.cast(b.op("Add", start, b.constant(1)), DOUBLE))
+        values = b.slice(values, start, b.cast(last, INT64), axis)
+    return values
+
+
+def picture(b: Builder, answered: str, steps: ImageSteps, output: OutputSteps, frame: Frame) -> str:
+    """Undo the picture's normalisation: the model's [1, C, H, W] or [1, H, W, C] → uint8 [H, W, 3].
+
+    What the frame only filled up, around the picture or behind it, is cut off again.
+    """
     values = b.cast(answered, FLOAT)
     if output.activation == "sigmoid":
         values = b.op("Sigmoid", values)
@@ -81,6 +99,7 @@ def picture(b: Builder, answered: str, steps: ImageSteps, output: OutputSteps) -
     values = b.op("Reshape", values, b.slice(sizes, -3, np.iinfo(np.int64).max))
     if steps.layout == "NCHW":
         values = b.op("Transpose", values, perm=[1, 2, 0])
+    values = within(b, values, steps, frame)
     if any(value != 1 for value in steps.std):
         values = b.op("Mul", values, b.constant(steps.std, np.float32))
     if any(steps.mean):

@@ -4,7 +4,7 @@ import numpy as np
 
 from contract.steps import BoxSteps, ImageSteps, OutputSteps
 from making.box_layout import BoxLayout
-from making.plain.image import size_of
+from making.plain.image import frame_of, size_of
 from making.plain.output import sigmoid, softmax
 from making.session import Array, Arrays
 
@@ -98,12 +98,7 @@ def _corners(places: Array, told: BoxSteps) -> Array:
 def _sent(places: Array, told: BoxSteps, image: ImageSteps, sent: tuple[int, int]) -> Array:
     height, width = sent
     shown = size_of(height, width, image)
-    seen = (image.height or height, image.width or width)
-    top = left = 0
-    if image.resize == "crop":
-        top, left = (-round((one - other) / 2) for one, other in zip(shown, seen, strict=True))
-    elif image.resize == "pad" and image.padded == "around":
-        top, left = ((other - one) // 2 for one, other in zip(shown, seen, strict=True))
+    seen, (top, left) = frame_of(shown, image)
     is_share = not np.abs(places).max(initial=0) > LARGEST_SHARE
     if told.normalised or (told.normalised is None and is_share):
         places = places * np.array([seen[1], seen[0]] * 2, np.float32)

@@ -1,7 +1,7 @@
 """A picture's bytes → what the model sees, by Pillow and NumPy."""
 
 import io
-from math import floor
+from math import floor, sqrt
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -38,15 +38,17 @@ def prepared(pixels: Array, steps: ImageSteps) -> Array:
     values = values.reshape(*values.shape[:2], -1)
     if steps.resize == "crop":
         assert steps.height is not None and steps.width is not None
-        top, left = round((height - steps.height) / 2), round((width - steps.width) / 2)
-        values = values[top : top + steps.height, left : left + steps.width]
+        _, (top, left) = frame_of((height, width), steps)
+        values = values[-top : steps.height - top, -left : steps.width - left]
     elif steps.resize == "pad":
         assert steps.height is not None and steps.width is not None
         framed = np.full((steps.height, steps.width, values.shape[2]), steps.fill, np.float32)
-        around = steps.padded == "around"
-        top, left = ((steps.height - height) // 2, (steps.width - width) // 2) if around else (0, 0)
+        _, (top, left) = frame_of((height, width), steps)
         framed[top : top + height, left : left + width] = values
         values = framed
+    elif steps.resize == "own":
+        rests = (_filled(size, steps) - size for size in (height, width))
+        values = np.pad(values, [*((0, rest) for rest in rests), (0, 0)], mode="edge")
     if steps.colour == "BGR":
         values = values[..., ::-1]
     values = values * np.float32(steps.scale)
@@ -57,10 +59,33 @@ def prepared(pixels: Array, steps: ImageSteps) -> Array:
     return values.transpose(2, 0, 1) if steps.layout == "NCHW" else values
 
 
+def frame_of(shown: tuple[int, int], steps: ImageSteps) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return height and width of what the model sees, and where a picture that was resized to `shown` begins in it."""
+    if steps.resize in ("none", "stretch"):
+        return shown, (0, 0)
+    if steps.resize == "own":
+        tall, wide = (_filled(size, steps) for size in shown)
+        return (tall, wide), (0, 0)
+    assert steps.height is not None and steps.width is not None
+    rests = steps.height - shown[0], steps.width - shown[1]
+    if steps.resize == "crop":
+        return (steps.height, steps.width), (-round(-rests[0] / 2), -round(-rests[1] / 2))
+    begin = (rests[0] // 2, rests[1] // 2) if steps.padded == "around" else (0, 0)
+    return (steps.height, steps.width), begin
+
+
+def _filled(size: int, steps: ImageSteps) -> int:
+    """Return the next multiple."""
+    return -(-max(size, steps.least) // steps.multiple) * steps.multiple
+
+
 def size_of(height: int, width: int, steps: ImageSteps) -> tuple[int, int]:
     """Return the size that a picture is resized to, before it is cropped or padded."""
     if steps.resize == "none":
         return height, width
+    if steps.resize == "own":
+        ratio = min(sqrt(steps.most_pixels / (height * width)), 1.0)
+        return max(floor(height * ratio), 1), max(floor(width * ratio), 1)
     assert steps.height is not None and steps.width is not None
     if steps.resize == "stretch":
         return steps.height, steps.width

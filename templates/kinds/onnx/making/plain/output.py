@@ -3,6 +3,7 @@
 import numpy as np
 
 from contract.steps import ImageSteps, OutputSteps
+from making.plain.image import frame_of, size_of
 from making.session import Array
 from publishing.errors import CannotPublish
 
@@ -42,8 +43,22 @@ def embedding(answered: Array, mask: Array | None, steps: OutputSteps) -> Array:
     return unit
 
 
-def picture(answered: Array, steps: ImageSteps, output: OutputSteps) -> Array:
-    """Undo the picture's normalisation: uint8 [H, W, 3].
+def within(values: Array, steps: ImageSteps, sent: tuple[int, int]) -> Array:
+    """Cut the picture, of this height and width as sent, out of what the model made of the whole frame."""
+    if steps.resize not in ("pad", "own"):
+        return values
+    shown = size_of(*sent, steps)
+    seen, begin = frame_of(shown, steps)
+    for axis in (0, 1):
+        made = values.shape[axis]
+        start = begin[axis] * made // seen[axis]
+        end = (begin[axis] + shown[axis]) * made // seen[axis]
+        values = np.take(values, range(start, max(end, start + 1)), axis)
+    return values
+
+
+def picture(answered: Array, steps: ImageSteps, output: OutputSteps, sent: tuple[int, int]) -> Array:
+    """Undo the picture's normalisation: uint8 [H, W, 3]. What only filled the frame up is cut off.
 
     Raises:
         CannotPublish: what the model answers is no picture of one or three channels.
@@ -60,6 +75,7 @@ def picture(answered: Array, steps: ImageSteps, output: OutputSteps) -> Array:
     values = values.reshape(values.shape[-3:])
     if steps.layout == "NCHW":
         values = values.transpose(1, 2, 0)
+    values = within(values, steps, sent)
     values = values * np.array(steps.std or [1], np.float32) + np.array(steps.mean or [0], np.float32)
     pixels: Array = np.clip(np.floor(values / np.float32(steps.scale) + 0.5), 0, 255).astype(np.uint8)
     if pixels.shape[2] == 1:
