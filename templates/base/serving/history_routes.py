@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serving import history
 from serving.body import BODY_PROBLEMS, read_json
+from serving.giving_up import GIVEN_UP
 from serving.history import Judged, Said, Wanted
 from serving.openapi import by_name, takes_a_file
 from serving.prediction_log import NothingKept, PredictionLog
@@ -45,7 +46,10 @@ class Feedback(BaseModel):
 
 
 class StoredAnswer(BaseModel):
-    """An answer that was given, with what was asked. `operation` is what was asked for, `actor` who asked."""
+    """An answer that was given, with what was asked. `operation` is what was asked for, `actor` who asked.
+
+    `given_up`: the log had grown to KEEP_BYTES, and what was long in it, such as a file, is null now.
+    """
 
     model_config = ConfigDict(protected_namespaces=())
 
@@ -57,6 +61,7 @@ class StoredAnswer(BaseModel):
     request: dict[str, Any]
     answer: dict[str, Any]
     feedback: Feedback | None
+    given_up: bool = False
 
 
 class PredictionPage(BaseModel):
@@ -286,7 +291,8 @@ def _summary(log: PredictionLog, model: Model) -> FeedbackSummary:
 def _stored(entry: Entry, said: Said | None) -> StoredAnswer:
     parts = {name: value for name, value in entry._asdict().items() if name != "prediction"}
     parts |= {"request": json.loads(entry.request), "answer": json.loads(entry.answer)}
-    return StoredAnswer(**parts, feedback=_feedback(said) if said else None)
+    given_up = parts["answer"].pop(GIVEN_UP, False)
+    return StoredAnswer(**parts, feedback=_feedback(said) if said else None, given_up=given_up)
 
 
 def _feedback(said: Said) -> Feedback:

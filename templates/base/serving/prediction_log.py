@@ -45,7 +45,7 @@ def open_log(settings: Settings) -> "PredictionLog":
     Raises:
         CannotServe: DATABASE_URL is no address of a PostgreSQL.
     """
-    return PredictionLog(_store(settings), settings.keep_days)
+    return PredictionLog(_store(settings), settings.keep_days, settings.keep_bytes)
 
 
 def _store(settings: Settings) -> Store | None:
@@ -66,7 +66,9 @@ class PredictionLog:
         trouble: why nothing is kept now, or None.
     """
 
-    def __init__(self, store: Store | None, keep_days: int | None = None) -> None:
+    def __init__(
+        self, store: Store | None, keep_days: int | None = None, keep_bytes: int | None = None
+    ) -> None:
         """Open the store and begin to write. One that cannot be used is tried again; `None` keeps nothing."""
         self.is_off = store is None
         self.trouble: str | None = "it is turned off (DATABASE=off)" if store is None else None
@@ -74,7 +76,7 @@ class PredictionLog:
         self._store = store
         self._waiting = Waiting(MOST_WAITING, MOST_CHARACTERS)
         self._refused = 0
-        self._retention = Retention(keep_days)
+        self._retention = Retention(keep_days, keep_bytes)
         self._something = threading.Event()
         self._closing = threading.Event()
         self._until = 0.0  # when a stop gives up

@@ -108,7 +108,12 @@ class Service:
         if self.settings.log_values:
             note |= {"request": asked, "answer": answered}
         request.state.log = note
-        return Response(answered, media_type="application/json")
+        return Response(answered, media_type="application/json", headers=self.told())
+
+    def told(self) -> dict[str, str]:
+        """Return the headers of an answer that cannot be written now: it waits in memory, and is lost if that lasts."""
+        kept = self.prediction_log
+        return {"x-not-kept": "see /readyz"} if kept.trouble and not kept.is_off else {}
 
     def keep(
         self,

@@ -37,6 +37,8 @@ class Settings(OwnSettings):
         database: the file of the prediction log; None (`DATABASE=off`) keeps none.
         database_url: a PostgreSQL for the prediction log, instead of the file: postgresql://user:password@host/name.
         keep_days: how many days an answer is kept, with what was said about it; None: for ever.
+        keep_bytes: how large the file of the prediction log may grow: beyond it, what is long of the oldest answers (a file
+            that was sent, thousands of numbers) is given up, and the answers themselves stay.
         log_values: whether log lines carry what was sent and answered.
         log_level: the least serious level that is logged.
         max_body_bytes: a longer request is refused with 413.
@@ -66,6 +68,7 @@ class Settings(OwnSettings):
     database: Path | None = ROOT / "var" / "predictions.sqlite3"
     database_url: SecretStr | None = None
     keep_days: int | None = Field(default=None, ge=1, le=36_500)
+    keep_bytes: int = Field(default=700_000_000, ge=1)
     log_values: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=1_000_000, ge=1)

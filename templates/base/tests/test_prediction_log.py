@@ -1,5 +1,6 @@
 """The prediction log keeps what it was given, whatever happens to its database."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -271,6 +272,42 @@ def test_old_answers_are_deleted_with_what_was_said_about_them(database: Databas
 
 def ids(database: Database) -> list[str]:
     return [one for (one,) in database.run("SELECT id FROM predictions ORDER BY place")]
+
+
+def test_a_full_file_gives_up_what_is_long_of_the_oldest_and_keeps_the_answers(tmp_path: Path) -> None:
+    file = tmp_path / "log.sqlite3"
+    picture = {"image": {"base64": "A" * 100_000, "sha256": "abc", "bytes": 75_000}}
+    log = PredictionLog(SqliteStore(file), keep_bytes=2_000_000)
+    for number in range(100):
+        sent = json.dumps(picture if number % 2 else {"text": "short"})
+        log.add(entry(str(number), prediction="cat")._replace(request=sent, answer='{"label": "cat"}'))
+    eventually(lambda: asked(log, "99") == picture and SqliteStore(file).used_bytes() < 2_000_000)
+    assert asked(log, "1") == {"image": {"base64": None, "sha256": "abc", "bytes": 75_000}}
+    assert asked(log, "0") == {"text": "short"}
+    assert len(history.page(log, history.Wanted(prediction="cat"), 200)[0]) == 100
+    for entry_id, answer in (("1", {"label": "cat", "given_up": True}), ("0", {"label": "cat"})):
+        found = log.find(entry_id)
+        assert found and json.loads(found.answer) == answer
+    log.close()
+
+
+def test_a_full_disk_is_said_as_such_and_what_waited_is_written_once_there_is_room(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "log.sqlite3")
+    log = PredictionLog(store)
+    store._writer().execute("PRAGMA max_page_count = 30")
+    for number in range(5):
+        log.add(entry(str(number))._replace(request=json.dumps("A" * 50_000)))
+    eventually(lambda: bool(log.trouble))
+    assert log.trouble and "full" in log.trouble
+    store._writer().execute("PRAGMA max_page_count = 1000")
+    eventually(lambda: not log.trouble and not len(log))
+    assert log.find("4")
+    log.close()
+
+
+def asked(log: PredictionLog, entry_id: str) -> object:
+    found = log.find(entry_id)
+    return json.loads(found.request) if found else None
 
 
 def test_answers_are_kept_for_ever_unless_something_else_is_said(database: Database) -> None:

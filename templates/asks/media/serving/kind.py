@@ -103,7 +103,7 @@ async def _items(service: Service, request: Request, model: Predictor, questions
         items.append(said.encode())
     request.state.log = {"model_version": service.version, "files": len(items)}
     body = b'{"id":"%s","items":[%s]}' % (request.state.id.encode(), b",".join(items))
-    return Response(body, media_type="application/json")
+    return Response(body, media_type="application/json", headers=service.told())
 
 
 def _predictor(service: Service) -> Predictor:

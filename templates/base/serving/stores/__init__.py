@@ -86,6 +86,10 @@ class Store(Protocol):
         """Lend what asks for rows; nobody else waits for it."""
         ...
 
+    def used_bytes(self) -> int | None:
+        """Return how much of its file is in use; None: it has none of its own, and whoever runs it watches that."""
+        ...
+
     def hang_up(self) -> None:
         """End what is being read, from any thread: a stop has no time."""
         ...

@@ -137,6 +137,9 @@ class PostgresStore:
         finally:
             self._readers.release()
 
+    def used_bytes(self) -> None:
+        """Its disk is its owner's to watch."""
+
     def hang_up(self) -> None:
         """End what is being read: the server may say nothing for long."""
         for connection in list(self._lent):

@@ -99,6 +99,16 @@ class SqliteStore:
             finally:
                 database.close()
 
+    def used_bytes(self) -> int:
+        """Return how large the file is, without the room in it that was freed."""
+        database = self._writer()
+        with self._told():
+            pages, free, size = (
+                int(database.execute(f"PRAGMA {name}").fetchone()[0])
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+        return (pages - free) * size
+
     def hang_up(self) -> None:
         """Nothing here keeps anybody waiting for long."""
 
@@ -173,6 +183,7 @@ def _all_or_nothing(database: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        database.execute("ROLLBACK")
+        if database.in_transaction:  # a full disk has ended it already
+            database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")

@@ -21,6 +21,8 @@ export interface Entry {
   request: Record<string, unknown>;
   answer: Record<string, unknown>;
   feedback: Feedback | null;
+  /** Whether what was long of it, a file or thousands of numbers, is null now: the log had reached its size. */
+  given_up: boolean;
 }
 
 type GivenFeedback = components['schemas']['GivenFeedback'];

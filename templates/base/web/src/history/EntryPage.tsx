@@ -49,15 +49,24 @@ function Opened({ entry }: { entry: Entry }) {
           <h2 id="asked" className="card-title">
             What was asked
           </h2>
-          <views.Request entry={entry} />
+          {entry.given_up ? (
+            <p>
+              What was sent is no longer kept: the log had grown to KEEP_BYTES, and its oldest files made
+              room.
+            </p>
+          ) : (
+            <views.Request entry={entry} />
+          )}
         </section>
         <section className={`card ${classes.answer}`} aria-label="What was answered">
           <views.Answer entry={entry} />
           {truth && <Judge id={entry.id} given={entry.feedback} truth={truth} />}
         </section>
-        <section className={`card ${classes.again}`} aria-label="The same again">
-          <views.Again entry={entry} />
-        </section>
+        {!entry.given_up && (
+          <section className={`card ${classes.again}`} aria-label="The same again">
+            <views.Again entry={entry} />
+          </section>
+        )}
       </div>
     </>
   );

@@ -27,8 +27,8 @@ export interface Answer {
   warnings: Warning[];
   predictions?: Label[];
   boxes?: Box[];
-  /** A PNG in base64. */
-  image?: string;
+  /** A PNG in base64; null in an old answer of a log that was full. */
+  image?: string | null;
   spans?: Span[];
   embedding?: number[] | number[][];
   similarity?: number | null;

@@ -11,12 +11,17 @@ export function Answer({ entry }: { entry: Entry }) {
   const contract = useContract();
   const model = useModel().data;
   if (!contract) return null;
+  const answer = answerIn(entry);
   const source = sourceIn(entry);
   const asked = againOf(entry);
   const isCurrent = model?.version === entry.model_version;
   return (
     <>
-      <Outcome answers={[answerIn(entry)]} source={source} contract={contract} />
+      {answer.image === null ? (
+        <p>A picture, which is no longer kept.</p>
+      ) : (
+        <Outcome answers={[answer]} source={source} contract={contract} />
+      )}
       {asked && (
         <Why
           asked={asked}

@@ -43,11 +43,12 @@ export function sourceIn(entry: Entry): Source {
   const picture = image?.base64 ?? image?.thumbnail;
   if (picture) return { address: addressOf(picture), name: image?.name ?? undefined };
   if (audio?.base64) return { file: fileOf(audio.base64, 'sound') ?? undefined, name: audio.name ?? 'sound' };
-  return { text: texts ? texts.join('\n') : text };
+  return { text: texts ? texts.join('\n') : (text ?? undefined) };
 }
 
-/** What can be sent again of an entry; null where something was too large to be kept. */
+/** What can be sent again of an entry; null where something was too large to be kept, or is no longer. */
 export function againOf(entry: Entry): Asked | null {
+  if (entry.given_up) return null;
   const { image, audio, text, texts, inputs = {} } = entry.request as Request;
   if (image) return image.base64 ? { json: { image: image.base64 } } : null;
   if (audio) return audio.base64 ? { json: { audio: audio.base64 } } : null;
