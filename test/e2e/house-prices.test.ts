@@ -1,4 +1,4 @@
-import { testAll } from './product.ts';
+import { testWithQuestions } from './product.ts';
 import { testSample } from './sample.ts';
 
-testSample('house-prices', testAll);
+testSample('house-prices', testWithQuestions);

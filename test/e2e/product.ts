@@ -93,15 +93,24 @@ export function endOf(output: string): string {
   return [...failures.slice(0, 60), output.slice(-8000)].join('\n');
 }
 
-const KIND = fileURLToPath(new URL('../../templates/kinds/tabular/tests', import.meta.url));
-const KIND_TESTS = readdirSync(KIND).filter((name) => /^test_.*\.py$/.test(name));
+const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+/** Pages that are the same with any data: penguins and digits see to them. */
+const SAME_WITH_ANY_DATA = ['door.test.mjs', 'bundle.test.mjs'];
 
-/** Its own tests, all of them. */
-export const testAll = (product: string): Promise<Outcome> => npm(product, 'test');
+/** The tests of these layers, and the pages: what every product shares is the same with any data, and slow. */
+async function testLayers(product: string, ...layers: string[]): Promise<Outcome> {
+  for (const name of SAME_WITH_ANY_DATA) rmSync(join(product, 'tests', 'browser', name));
+  const names = layers.flatMap((layer) => readdirSync(join(TEMPLATES, layer, 'tests')));
+  const tests = names.filter((name) => /^test_.*\.py$/.test(name)).map((name) => `tests/${name}`);
+  return npm(product, 'test', '--', ...tests);
+}
 
-/** Those that depend on the data, and the pages: what every kind shares is the same with any, and slow. */
-export const testWithData = (product: string): Promise<Outcome> =>
-  npm(product, 'test', '--', ...KIND_TESTS.map((name) => `tests/${name}`));
+/** How it learned and what it answers, with its own data. */
+export const testWithData = (product: string): Promise<Outcome> => testLayers(product, 'kinds/tabular');
+
+/** And how it is asked: where a number is predicted, all of that differs. */
+export const testWithQuestions = (product: string): Promise<Outcome> =>
+  testLayers(product, 'kinds/tabular', 'asks/rows');
 
 export interface Running {
   /** The link that was printed. */
