@@ -141,7 +141,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 const TARGETS = /^(n_)?targets$/;
-const VALUES = /^(strides$|blocksize$|post_transform$|(n_)?targets$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
+const VALUES =
+  /^(strides$|blocksize$|post_transform$|(n_)?targets$|(classlabels|cats|keys|values)_(strings|int64s|ints)$)/;
 
 /** Follows graphs and tensors; the values of a list only where they are wanted. */
 function readAttribute(

@@ -1,5 +1,6 @@
 /** Models that tell something of each pixel: its class, whether it belongs to a thing, how far away it is. */
 import type { OutputSteps } from '../../spec.ts';
+import type { Beside } from './beside.ts';
 import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { lastOperator } from './scores.ts';
 import { isFloat, type Picture, pictureOf } from './task.ts';
@@ -23,6 +24,7 @@ const MASK = /mask|saliency|matte|alpha|segment/i;
 export function mapOf(
   { inputs, outputs, edges }: OnnxModel & Pick<ReadModel, 'edges'>,
   picture: Picture,
+  { labels }: Pick<Beside, 'labels'>,
 ): Map | null {
   const [first] = outputs;
   const [input] = inputs;
@@ -40,8 +42,8 @@ export function mapOf(
     return chosen ? { shows: 'classes', reason: `${first.name} has the class of each pixel` } : null;
   }
   if (channels === 1) return mapOfOne(first, edges, picture);
-  const isSoftmax = lastOperator(first.name, edges) === 'Softmax';
-  if (channels === null || channels > MOST_CLASSES || (channels === 3 && !isSoftmax)) return null;
+  const areClasses = lastOperator(first.name, edges) === 'Softmax' || labels?.names.length === channels;
+  if (channels === null || channels > MOST_CLASSES || (channels === 3 && !areClasses)) return null;
   return { shows: 'classes', reason: `${first.name} has ${channels} scores for each pixel, one a class` };
 }
 
@@ -58,11 +60,15 @@ function mapOfOne(output: OnnxValue, edges: ReadModel['edges'], picture: Picture
 }
 
 /** What stands behind a model that makes a picture: what it shows, and what makes a mask's numbers shares. */
-export function mapSteps(read: ReadModel, output: OnnxValue): Pick<OutputSteps, 'shows' | 'activation'> {
+export function mapSteps(
+  read: ReadModel,
+  output: OnnxValue,
+  beside: Beside,
+): Pick<OutputSteps, 'shows' | 'activation'> {
   const { model, edges } = read;
   const found = model.inputs.map(pictureOf).find((one) => one !== null);
   const others = model.outputs.filter((one) => one !== output);
-  const map = found ? mapOf({ ...model, outputs: [output, ...others], edges }, found) : null;
+  const map = found ? mapOf({ ...model, outputs: [output, ...others], edges }, found, beside) : null;
   const isLogit =
     map?.shows === 'mask' && !/^(Sigmoid|HardSigmoid|Clip)$/.test(lastOperator(output.name, edges));
   return { shows: map?.shows ?? 'picture', activation: isLogit ? 'sigmoid' : 'none' };

@@ -92,7 +92,13 @@ export function readModel(bytes: Bytes): ReadModel {
   model.parameters = graph.parameters;
   model.classes = classesOf(graph);
   model.external = [...graph.external].map(([location, size]) => ({ location, bytes: size }));
-  return { model, edges: graph.edges, words: wordsOf(graph), targets: targetsOf(graph), multiple: multipleOf(graph) };
+  return {
+    model,
+    edges: graph.edges,
+    words: wordsOf(graph),
+    targets: targetsOf(graph),
+    multiple: multipleOf(graph),
+  };
 }
 
 /** No network halves a picture more than eight times. */

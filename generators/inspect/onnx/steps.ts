@@ -40,7 +40,7 @@ export function proposeSteps(
     steps.output = {
       ...outputSteps(output.name, activationOf(task, output, edges, beside, answers.activation)),
       boxes,
-      ...(task === 'image-to-image' ? mapSteps(read, output) : {}),
+      ...(task === 'image-to-image' ? mapSteps(read, output, beside) : {}),
       pool: task === 'embedding' && output.shape?.length === 3 ? poolOf(beside) : 'none',
       unit_length: task === 'embedding',
     };

@@ -242,7 +242,9 @@ const byPicture: Rule = (evidence) => {
       task: 'tensor',
       reason: `${takes}, but its boxes are told as distances from places that the file does not name`,
     };
-  const boxed = boxes(evidence);
+  const map = mapOf(evidence, found, evidence.beside);
+  // Three dimensions of which two are the picture's own sides are no list of boxes.
+  const boxed = map !== null && first.shape?.length === 3 ? null : boxes(evidence);
   if (boxed !== null) return { task: 'object-detection', reason: `${takes}, and ${boxed}` };
   const shape = first.shape ?? [];
   const isList = shape.length === 2 && !SEQUENCE.test(String(shape[1]));
@@ -252,7 +254,6 @@ const byPicture: Rule = (evidence) => {
     return { task: 'embedding', reason: `${takes}, and ${vector.name} is where a picture lies` };
   if (flat)
     return { task: 'image-classification', reason: `${takes}, and ${first.name} has one number a class` };
-  const map = mapOf(evidence, found);
   if (map !== null) return { task: 'image-to-image', reason: `${takes}, and ${map.reason}` };
   if (evidence.outputs.length === 1 && pictureOf(first) !== null)
     return { task: 'image-to-image', reason: `${takes}, and so is ${first.name}` };

@@ -44,6 +44,8 @@ export interface Parts {
     /** A word, several, or a whole number. */
     attributes?: Record<string, string | string[] | number>;
   }[];
+  /** Nodes put together by the test itself. */
+  own?: Buffer[];
   producer?: string;
   opset?: number;
   domains?: string[];
@@ -62,6 +64,7 @@ export function model(parts: Parts = {}): Buffer {
     inputs = [value('x', ['N', 3, 224, 224])],
     outputs = [value('y', ['N', 10])],
     weights = [],
+    own = [],
     nodes = [{ operator: 'Flatten', inputs: ['x'], outputs: ['y'] }],
     opset = 17,
     domains = [],
@@ -85,6 +88,7 @@ export function model(parts: Parts = {}): Buffer {
       ),
     ),
     field(2, 'graph'),
+    ...own,
     ...weights.map((weight) => field(5, weight)),
     ...inputs.map((one) => field(11, one)),
     ...outputs.map((one) => field(12, one)),

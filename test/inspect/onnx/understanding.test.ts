@@ -170,12 +170,12 @@ describe('a picture', () => {
     expect(spec.steps.image).toMatchObject({ scale: 1, mean: [123, 117, 104], std: [1, 1, 1] });
   });
 
-  it('that becomes a picture keeps its size, unless the model makes it smaller on the way', async () => {
+  it('that becomes a picture keeps its size, unless somebody says another', async () => {
     const both = { inputs: [value('x', ['N', 3, 'h', 'w'])], outputs: [value('y', ['N', 3, 'h', 'w'])] };
     const { spec } = await understand(both);
-    expect(spec.steps.image).toMatchObject({ height: null, width: null, resize: 'none' });
-    const unet = await understand({ ...both, nodes: [{ operator: 'MaxPool' }, { operator: 'Resize' }] });
-    expect(unet.spec.steps.image).toMatchObject({ height: 512, width: 512 });
+    expect(spec.steps.image).toMatchObject({ height: null, width: null, resize: 'own' });
+    const said = await understand(both, {}, { size: '512' });
+    expect(said.spec.steps.image).toMatchObject({ height: 512, width: 512, resize: 'stretch' });
   });
 
   it('of a size that the model does not take is refused', async () => {
