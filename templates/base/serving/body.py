@@ -15,6 +15,9 @@ Headers = Mapping[bytes, bytes]
 # What reading and checking a body can end in.
 BODY_PROBLEMS = (400, 413, 415, 422)
 
+# Names in one object: more than any contract has.
+MOST_NAMES = 10_000
+
 
 async def read_json(request: Request, limit: int, setting: str = "MAX_BODY_BYTES") -> Any:
     """Read the body as JSON; `setting` is what sets the limit.
@@ -95,7 +98,13 @@ class _GivenTwice(Exception):
     pass
 
 
+class _TooMany(Exception):
+    pass
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:  # each would be an error of its own, in words
+        raise _TooMany
     made = dict(pairs)
     if len(made) != len(pairs):
         counts = Counter(name for name, _ in pairs)
@@ -110,7 +119,7 @@ def parse(text: str, what: str = "body") -> Any:
     """Return JSON in the strict sense; `what` is what problems call it.
 
     Raises:
-        Problem: 400 for what is not JSON, 422 for a name that is given twice.
+        Problem: 400 for what is not JSON, 422 for a name that is given twice, or for more names than any contract has.
     """
     try:
         value = _DECODER.decode(text)
@@ -121,6 +130,10 @@ def parse(text: str, what: str = "body") -> Any:
         message = f"'{name}' is given twice. Send it once."
         found = FieldError(field=name, message=message, expected="each name once", found="the name twice")
         raise Problem(422, message, [found]) from None
+    except _TooMany:
+        raise Problem(
+            422, f"The {what} has more than {MOST_NAMES:,} fields. Send those of the contract."
+        ) from None
     except UnicodeEncodeError:
         raise Problem(
             400, f"The {what} holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."
