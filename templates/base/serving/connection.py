@@ -7,6 +7,7 @@ must stand without one.
 from asyncio import AbstractEventLoop, TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any
+from weakref import proxy
 
 from starlette.types import ASGIApp
 from ulid import ULID
@@ -30,7 +31,8 @@ class OneWrite:
 
     def __init__(self, cycle: RequestResponseCycle, transport: Transport, loop: AbstractEventLoop) -> None:
         """Take whose answer it is, and where it goes."""
-        self._cycle, self._transport, self._loop = cycle, transport, loop
+        self._transport, self._loop = transport, loop
+        self._cycle = proxy(cycle)  # it holds this, and the body as far as nobody read it
         self._head: bytes | None = None
         self.is_closing = transport.is_closing
 

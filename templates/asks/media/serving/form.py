@@ -32,7 +32,7 @@ async def read_form(request: Request, most_bytes: int, most_files: int) -> list[
     form = _Form(most_files)
     try:
         parser = MultipartParser(
-            boundary, form.callbacks, max_header_count=_MOST_HEADERS, max_header_size=_LONGEST_HEADER
+            boundary, form.callbacks(), max_header_count=_MOST_HEADERS, max_header_size=_LONGEST_HEADER
         )
         async for chunk in chunks_of(request, most_bytes, _too_large):
             parser.write(chunk)
@@ -66,7 +66,10 @@ class _Form:
         self.ended = False
         self._most_files = most_files
         self._name = self._value = b""
-        self.callbacks: Any = {
+
+    def callbacks(self) -> Any:
+        """Return what a parser calls. Not kept here: a form that holds itself would stay in memory with all its files."""
+        return {
             "on_part_begin": self._begin,
             "on_header_field": self._on_name,
             "on_header_value": self._on_value,

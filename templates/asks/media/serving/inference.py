@@ -157,6 +157,7 @@ class Inference:
             limit.cancel()
             if question.run is not None and question.answer.cancelled():
                 question.run.stop_if_unwanted()
+            question.run = None  # they hold each other, and the question what was sent
 
     def close(self) -> None:
         """End the threads when they have answered what waits."""
