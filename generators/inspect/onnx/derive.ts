@@ -9,7 +9,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ModelFile, OnnxSpec, OnnxTask, RowsSpec, Steps, Warning } from '../../spec.ts';
 import type { Dictionary } from '../dictionary.ts';
-import { profileTable, type TableProfile } from '../profile.ts';
+import { type ColumnProfile, profileTable, type TableProfile } from '../profile.ts';
 import { type Beside, readBeside, readLabels } from './beside.ts';
 import { boxLabels, fitBoxes } from './boxes.ts';
 import { describeRows } from './described.ts';
@@ -52,8 +52,19 @@ export interface OnnxDraft {
 export async function readSource(source: string): Promise<OnnxRead> {
   const file = openOnnx(source);
   const beside = readBeside(file.path);
-  const table = beside.rows === null ? null : await profileTable(beside.rows);
+  const table = beside.rows === null ? null : await tableBeside(beside.rows);
   return { source, file, beside, table, dictionary: null };
+}
+
+/** @throws UserError: what a table lacks is said as for any, but nobody needs one beside a model */
+async function tableBeside(path: string): Promise<TableProfile> {
+  try {
+    return await profileTable(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const hint = `Mend ${basename(path)} beside the model, or move it away: it is only needed for the names of columns.`;
+    throw new UserError(error.code, error.message, { hint, cause: error });
+  }
 }
 
 /** @throws UserError for answers that do not fit the model */
@@ -98,8 +109,7 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
   steps.model = `model/${file.name}`;
   if (task === 'tabular') {
     const { scaler, warnings } = scalerOf(read);
-    const names =
-      table?.columns.map(({ name }) => name) ?? dictionary?.rows.map(({ column }) => column) ?? [];
+    const names = table === null ? (dictionary?.rows.map(({ column }) => column) ?? []) : namesIn(table);
     const bare = rowsOf(file, labels, { table, names }, scaler, answers);
     const own = bare.rows.target.classes;
     steps.output = { ...bare.output, labels: own === null ? null : LABELS };
@@ -111,7 +121,7 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
       guesses,
       rows: told.rows,
       labels: own,
-      warnings: [...warnings, ...bare.rows.warnings, ...told.warnings],
+      warnings: [...warnings, ...bare.rows.warnings, ...told.warnings, ...unnamed(bare.rows, names)],
     };
   }
   const isNamed = NAMED.test(task) || steps.output?.shows === 'classes';
@@ -126,6 +136,20 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
     labels: steps.output?.labels ? boxLabels(file.model, steps.output, labels) : null,
     warnings: dictionary === null ? [] : [{ code: 'dictionary-unused', column: null, message: unused }],
   };
+}
+
+/** Its columns, but for the numbers of rows that pandas writes before them. */
+function namesIn({ columns, rows }: TableProfile): string[] {
+  const isIndex = ({ first, nameless, name, distinct }: ColumnProfile): boolean =>
+    first && distinct === rows && (nameless || /^unnamed/i.test(name));
+  return columns.filter((column) => !isIndex(column)).map(({ name }) => name);
+}
+
+/** What is said where the owner's names are those of other columns than the model takes. */
+function unnamed({ features }: RowsSpec, names: string[]): Warning[] {
+  if (names.length === 0 || features.some(({ column }) => names.includes(column))) return [];
+  const message = `The table beside the model has ${names.length} columns, but the model takes ${features.length}: its names are not used.`;
+  return [{ code: 'names-unfit', column: null, message }];
 }
 
 /** Tasks whose answers have names. */
@@ -231,7 +255,7 @@ function labelsOf(
   const count = classesOf(model.outputs);
   const unfit = (names: string[]): boolean => count !== null && count > 1 && names.length !== count;
   if (asked) {
-    const names = namesIn(asked);
+    const names = labelsIn(asked);
     if (unfit(names))
       throw new UserError(
         'bad-value',
@@ -260,7 +284,7 @@ function fromClassifier({ classes }: OnnxModel): Beside['labels'] {
 }
 
 /** `labels.txt`, or `cat,dog`. */
-function namesIn(asked: string): string[] {
+function labelsIn(asked: string): string[] {
   if (statSync(asked, { throwIfNoEntry: false })?.isFile()) return readLabels(asked);
   const names = asked.split(',').map((name) => name.trim());
   if (names.length > 1 && names.every((name) => name !== '')) return names;

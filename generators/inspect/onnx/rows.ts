@@ -10,6 +10,7 @@ import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { holdsWords, predictedIn } from './predicted.ts';
 import { type Answered, classesTold, oneOf, type RowAnswers, sortedClasses, targetOf } from './row-target.ts';
 import type { Scaler } from './scaler.ts';
+import { unfit } from './step-answers.ts';
 
 export interface Rows {
   rows: RowsSpec;
@@ -47,6 +48,9 @@ export function rowsOf(
 ): Rows {
   const { model, words } = read;
   const { table } = known;
+  const deep = model.inputs.find(({ shape }) => (shape?.length ?? 0) > 2);
+  if (deep !== undefined)
+    throw unfit('tabular', `${deep.name} has ${deep.shape?.length} dimensions, and rows of columns have two`);
   const { columns, answered } = understood(read, labels, known, scaler, answers);
   const matrix = matrixOf(model.inputs);
   const names = columns.map(({ name }) => name);

@@ -43,7 +43,8 @@ function numbersOf({ className, state }: Instance): Scaler['numbers'] | null {
   const kind = className.split('.').at(-1);
   const scale = list('scale_');
   const zeros = (length: number): number[] => new Array<number>(length).fill(0);
-  if (kind === 'StandardScaler') return pair(list('mean_'), scale);
+  // it learns the mean even where it is told not to take it off
+  if (kind === 'StandardScaler') return pair(state.with_mean === false ? null : list('mean_'), scale);
   if (kind === 'RobustScaler') return pair(list('center_'), scale);
   if (kind === 'MaxAbsScaler') return scale === null ? null : { mean: zeros(scale.length), scale };
   if (kind !== 'MinMaxScaler' || state.clip === true) return null;

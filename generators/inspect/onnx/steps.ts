@@ -48,13 +48,28 @@ export function proposeSteps(
   return { steps, guesses };
 }
 
-function answerOf(task: OnnxTask, { outputs }: OnnxModel): OnnxValue {
+function answerOf(task: OnnxTask, { inputs, outputs }: OnnxModel): OnnxValue {
   const [found] = (WANTED[task] ?? []).flatMap((wanted) => outputs.filter(({ name }) => wanted.test(name)));
   const first = found ?? (/classification|audio/.test(task) ? scoresOf(outputs) : outputs[0]);
   if (!first) throw unfit(task, 'it has no outputs');
   if (task.endsWith('-classification') && isChosen(first))
     throw unfit(task, `${first.name} tells which class was chosen, and no score of each`);
+  const why = whyUnfit(task, first, inputs);
+  if (why !== null) throw unfit(task, `${first.name} ${why}`);
   return first;
+}
+
+/** What keeps an output from being the answer of a task, as far as its shape is known. */
+function whyUnfit(task: OnnxTask, { type, shape }: OnnxValue, inputs: readonly OnnxValue[]): string | null {
+  if (task === 'embedding' && type === 'string') return 'is text, and no vector';
+  if (shape === null) return null;
+  if (task === 'token-classification') return shape.length === 3 ? null : 'has no row a token';
+  if (task !== 'text-classification' && task !== 'image-classification') return null;
+  const asked = new Set(inputs.flatMap((input) => input.shape ?? []));
+  const goesOn = shape
+    .slice(2)
+    .some((length) => (typeof length === 'number' ? length > 1 : length !== null && asked.has(length)));
+  return goesOn ? `has ${shape.length} dimensions, and no list of scores` : null;
 }
 
 /** One whole number or word a question: the class itself, as argmax leaves it. */

@@ -1,5 +1,6 @@
 /** What the usual exporters write, in their own words: names, shapes and endings that they leave. */
 import { describe, expect, it } from 'vitest';
+import type { OnnxTask } from '../../../generators/spec.ts';
 import { type Parts, value, wholes, words } from './models.ts';
 import { understand } from './understand.ts';
 
@@ -447,6 +448,36 @@ describe('columns in several inputs, as scikit-learn takes them in blocks', () =
   });
 });
 
+describe("the owner's table", () => {
+  const four = { inputs: [value('X', ['N', 4])], outputs: [value('y', ['N', 1])] };
+  const fields = async (data: string) => {
+    const { spec } = await understand(four, { 'data.csv': data });
+    return {
+      names: spec.rows?.features.map(({ field }) => field),
+      codes: spec.warnings.map(({ code }) => code),
+    };
+  };
+
+  it('that pandas numbered: the numbers are no column', async () => {
+    const { names } = await fields(',age,fare,long,wide\n0,1,2,3,4\n1,5,6,7,8\n2,1,6,3,8\n');
+    expect(names).toEqual(['age', 'fare', 'long', 'wide']);
+  });
+
+  it('with other columns than the model takes: told', async () => {
+    const { names, codes } = await fields('age,fare\n1,2\n3,4\n');
+    expect([names, codes]).toEqual([['x1', 'x2', 'x3', 'x4'], ['names-unfit']]);
+  });
+});
+
+describe('a task that was said', () => {
+  it.each<[OnnxTask, Parts, string]>([
+    ['tabular', { inputs: pixels, outputs: logits }, '4 dimensions'],
+    ['image-classification', { inputs: pixels, outputs: [value('y', ['N', 2, 8, 8])] }, 'no list of scores'],
+  ])('%s, and does not fit', async (task, parts, words) => {
+    await expect(understand(parts, {}, { task })).rejects.toThrow(words);
+  });
+});
+
 describe('names of classes', () => {
   it.each<[string, string, object | string]>([
     ['with blank lines between', 'labels.txt', 'a\n\nb\r\nc\n'],
@@ -486,7 +517,7 @@ describe('names of classes', () => {
   it('in a file that holds none: told, and the next one is read', async () => {
     const { spec } = await understand(
       { inputs: pixels, outputs: logits },
-      { 'labels.json': '{"0": "a",}', 'classes.txt': 'a\nb\nc' },
+      { 'labels.json': '{"0": "a",', 'classes.txt': 'a\nb\nc' },
     );
     expect(spec.labels).toEqual(['a', 'b', 'c']);
     expect(spec.warnings[0]?.message).toContain('not used');

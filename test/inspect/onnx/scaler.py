@@ -6,6 +6,7 @@
 import json
 import pickle
 import sys
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -29,10 +30,15 @@ class Evil:
 def main() -> None:
     """Write all of them."""
     expected = {}
-    for name in ("StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"):
+    kinds = {
+        name: getattr(preprocessing, name)
+        for name in ("StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler")
+    }
+    kinds["UncentredStandardScaler"] = partial(preprocessing.StandardScaler, with_mean=False)
+    for name, kind in kinds.items():
         for columns in (True, False):
             rows = TABLE if columns else TABLE.to_numpy()
-            scaler = getattr(preprocessing, name)().fit(rows)
+            scaler = kind().fit(rows)
             base = f"{name}-{'named' if columns else 'bare'}"
             joblib.dump(scaler, FOLDER / f"{base}.joblib")
             joblib.dump(scaler, FOLDER / f"{base}-packed.joblib", compress=3)

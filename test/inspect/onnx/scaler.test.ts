@@ -22,7 +22,7 @@ function scalers(): { folder: string; rows: number[][]; expected: Record<string,
 it('of each kind, however it was written, does what scikit-learn does', async () => {
   const { folder, rows, expected } = scalers();
   const files = readdirSync(folder).filter((name) => /Scaler.*\.(joblib|pkl)$/.test(name));
-  expect(files.length).toBe(4 * 2 * 4);
+  expect(files.length).toBe(5 * 2 * 4);
   for (const file of files) {
     const found = readScaler(join(folder, file));
     if (typeof found === 'string') throw new Error(`${file}: ${found}`);
