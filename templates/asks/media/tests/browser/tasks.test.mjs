@@ -198,6 +198,30 @@ describe('the page of every task', () => {
     });
   });
 
+  test('lays classes in their colours over the picture, and tells how much each has', async () => {
+    const parts = [
+      { label: 'road', colour: '#2665ff', share: 0.62 },
+      { label: 'sky', colour: '#a5ff26', share: 0.38 },
+    ];
+    const painted = {
+      ...TASKS['image-to-image'].answer,
+      id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+      model_version: 'v1',
+    };
+    const answers = { '**/api/v1/predict': { ...painted, warnings: [], parts } };
+    await opened('image-to-image', { answers }, async (page) => {
+      await choose(page, 'Choose pictures', picture('before.png', 320, 240));
+      await press(page, 'Predict');
+      await page.getByRole('row', { name: /road 62%/ }).waitFor();
+      const slider = page.getByRole('slider', { name: 'How thick the colours lie on the picture' });
+      await slider.focus();
+      await page.keyboard.press('End');
+      assert.equal(await slider.inputValue(), '100');
+      await assertFits(page);
+      await assertAccessible(page);
+    });
+  });
+
   test('colours what a text names', async () => {
     await opened('token-classification', {}, async (page) => {
       await press(page, 'Predict');

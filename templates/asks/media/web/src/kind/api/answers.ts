@@ -15,6 +15,14 @@ export interface Span extends Label {
   end: number;
 }
 
+/** A class in a picture: its colour, and how much of the picture it has. */
+export interface Part {
+  label: string;
+  /** `#rrggbb`. */
+  colour: string;
+  share: number;
+}
+
 export interface Warning {
   code: string;
   message: string;
@@ -29,6 +37,8 @@ export interface Answer {
   boxes?: Box[];
   /** A PNG in base64; null in an old answer of a log that was full. */
   image?: string | null;
+  /** The classes that the picture is painted by, the largest first. */
+  parts?: Part[];
   spans?: Span[];
   embedding?: number[] | number[][];
   similarity?: number | null;

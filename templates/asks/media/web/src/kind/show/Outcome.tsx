@@ -4,6 +4,7 @@ import type { Contract } from '../contract.ts';
 import { Boxes } from './Boxes.tsx';
 import { Labels } from './Labels.tsx';
 import { Outputs } from './Outputs.tsx';
+import { PaintedPicture } from './PaintedPicture.tsx';
 import { ResultPicture } from './ResultPicture.tsx';
 import { Similarity } from './Similarity.tsx';
 import { Spans } from './Spans.tsx';
@@ -36,9 +37,10 @@ export function Outcome(props: Props) {
 function Shape({ answers, source, contract }: Props) {
   const [answer] = answers;
   if (!answer) return null;
-  const { predictions, boxes, image, spans, embedding, outputs, id } = answer;
+  const { predictions, boxes, image, parts, spans, embedding, outputs, id } = answer;
   if (predictions) return <Labels labels={predictions} of={contract} />;
   if (boxes) return <Boxes boxes={boxes} source={source} />;
+  if (image && parts) return <PaintedPicture image={image} parts={parts} source={source} />;
   if (image) return <ResultPicture image={image} source={source} />;
   if (spans) return <Spans spans={spans} text={source?.text ?? ''} />;
   if (embedding) return <Similarity similarity={similarityOf(answers)} answers={answers} />;

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
 import { Headline } from '../../show/Headline.tsx';
-import { FileDown } from '../../show/icons.tsx';
 import { addressOf } from '../take/bytes.ts';
+import { DownloadPicture } from './DownloadPicture.tsx';
 import classes from './Picture.module.css';
 import { placeOf, type Source } from './source.ts';
 
@@ -40,17 +39,7 @@ export function ResultPicture({ image, source }: { image: string; source: Source
           </figure>
         </div>
       )}
-      <Button
-        className={classes.download}
-        component="a"
-        variant="default"
-        size="xs"
-        leftSection={<FileDown />}
-        href={after}
-        download="answer.png"
-      >
-        Download the picture
-      </Button>
+      <DownloadPicture address={after} />
     </div>
   );
 }
