@@ -1,6 +1,7 @@
 """The prediction log keeps what it was given, whatever happens to its database."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -302,6 +303,19 @@ def test_a_full_disk_is_said_as_such_and_what_waited_is_written_once_there_is_ro
     store._writer().execute("PRAGMA max_page_count = 1000")
     eventually(lambda: not log.trouble and not len(log))
     assert log.find("4")
+    log.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no file that is open")
+def test_a_file_that_was_deleted_is_made_anew(tmp_path: Path) -> None:
+    file = tmp_path / "log.sqlite3"
+    log = PredictionLog(SqliteStore(file))
+    log.add(entry("before"))
+    assert log.find("before")
+    file.unlink()
+    log.add(entry("after"))
+    assert log.find("after")
+    assert SqliteFile(file).run("SELECT id FROM predictions") == [("after",)]
     log.close()
 
 

@@ -72,6 +72,7 @@ class SqliteStore:
         self._file = file
         self._migrations = migrations
         self._database: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None
 
     def open(self) -> None:
         """Open the file, or make it, and bring its schema up to date."""
@@ -119,9 +120,12 @@ class SqliteStore:
             self._database = None
 
     def _writer(self) -> sqlite3.Connection:
+        if self._database is not None and _identity(self._file) != self._opened:
+            self.close()  # it was deleted or put back meanwhile: what went on in the old one would be seen by nobody
         if self._database is None:
             with self._told():
                 self._database = _open(self._file, self._migrations)
+                self._opened = _identity(self._file)
         return self._database
 
     @contextmanager
@@ -141,6 +145,15 @@ class SqliteStore:
             raise Unavailable(
                 f"{self._file} cannot be used ({error}); set DATABASE to a file that can be written"
             ) from None
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return which file lies there; None: none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _open(file: Path, migrations: Sequence[Sequence[str]]) -> sqlite3.Connection:
