@@ -25,6 +25,9 @@ const PRESETS: Readonly<Record<string, Pick<ImageSteps, 'scale' | 'mean' | 'std'
   none: { scale: 1, mean: [0], std: [1] },
 };
 
+/** Bytes from -128 on, as quantised networks take them. */
+const SIGNED = { mean: [128] };
+
 /** The preset that a picture is prepared with; undefined for numbers of its own. */
 export function presetOf({ scale, mean, std }: ImageSteps): string | undefined {
   const same = (values: number[], wanted: number[]): boolean =>
@@ -219,7 +222,8 @@ function numbersOf(
   }
   const preset = normalise ? PRESETS[normalise] : undefined;
   if (preset !== undefined) return filled(preset);
-  if (!isFloat(input)) return filled(PRESETS.none as ImageSteps);
+  if (!isFloat(input))
+    return filled({ ...PRESETS.none, ...(input.type === 'int8' ? SIGNED : {}) } as ImageSteps);
   const prepared = preprocessor === null ? null : preparedNumbers(preprocessor);
   if (prepared !== null) return filled(prepared);
   guesses.push('normalise');

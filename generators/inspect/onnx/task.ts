@@ -66,6 +66,13 @@ export const isFloat = ({ type }: OnnxValue): boolean => FLOATS.has(type);
 /** Whether one picture, text or row can be asked alone: the batch is free, or one. */
 const takesOne = ([batch]: readonly Dimension[]): boolean => typeof batch !== 'number' || batch === 1;
 
+/** Of a model that takes so many pictures and no other number, copies fill the rest; beyond this that costs too much. */
+const MOST_TOGETHER = 64;
+
+/** Whether each picture is answered by itself: outputs begin with as many as are taken at once. A clip has one answer. */
+const answersEach = ({ shape }: OnnxValue, outputs: readonly OnnxValue[]): boolean =>
+  shape?.length !== 4 || takesOne(shape) || outputs.every((one) => one.shape?.[0] === shape[0]);
+
 export interface Picture {
   layout: 'NCHW' | 'NHWC';
   /** Null where the file leaves them free. */
@@ -82,9 +89,9 @@ const isBarePicture = ([channels, ...sides]: readonly Dimension[]): boolean =>
 
 /** Where the channels of a picture are, and how many; null if the input takes none. */
 export function pictureOf({ name, type, shape }: OnnxValue): Picture | null {
-  if (shape === null || !(FLOATS.has(type) || type === 'uint8')) return null;
+  if (shape === null || !(FLOATS.has(type) || /^u?int(8|16|32|64)$/.test(type))) return null;
   if (isBarePicture(shape)) return { layout: 'NCHW', channels: 3 };
-  if (shape.length !== 4 || !takesOne(shape)) return null;
+  if (shape.length !== 4 || Number(shape[0]) > MOST_TOGETHER) return null;
   const [, second, third, last] = shape;
   const isLarge = (length: unknown): boolean => typeof length !== 'number' || length > 4;
   const channelsOf = (length: Dimension | undefined): 1 | 3 | null | undefined => {
@@ -231,7 +238,7 @@ const byPicture: Rule = (evidence) => {
   const [first] = evidence.outputs;
   if (picture === undefined || others.length > 0 || first === undefined) return null;
   const found = pictureOf(picture);
-  if (found === null) return null;
+  if (found === null || !answersEach(picture, evidence.outputs)) return null;
   if (SPECTRUM.test(picture.name))
     return { task: 'tensor', reason: `${picture.name} is called like the spectrum of a sound` };
   const kind = evidence.metadata.task ?? '';

@@ -90,12 +90,25 @@ describe('the task', () => {
     expect(spec.steps.image).toBeUndefined();
   });
 
-  it('of pictures is refused where it takes several at once, and why is said', async () => {
-    const four = { inputs: [value('x', [4, 3, 64, 64])] };
-    await expect(understand(four, {}, { task: 'image-classification' })).rejects.toMatchObject({
+  it('of pictures is refused where it takes very many at once, and why is said', async () => {
+    const many = { inputs: [value('x', [128, 3, 64, 64])] };
+    await expect(understand(many, {}, { task: 'image-classification' })).rejects.toMatchObject({
       code: 'unfit-task',
-      message: expect.stringContaining('x takes 4 pictures at once'),
+      message: expect.stringContaining('x takes 128 pictures at once'),
     });
+  });
+
+  it.each([
+    ['four at once with an answer each', [4, 3, 64, 64], 1, [4, 10], 'image-classification'],
+    ['sixteen at once with one answer, a clip', [16, 3, 64, 64], 1, [1, 10], 'tensor'],
+    ['bytes from -128 on', ['N', 3, 64, 64], 3, ['N', 10], 'image-classification'],
+    ['bytes as whole numbers', ['N', 64, 64, 3], 6, ['N', 10], 'image-classification'],
+  ])('of pictures that come as %s', async (_what, shape, type, made, task) => {
+    const parts = { inputs: [value('x', shape, type)], outputs: [value('y', made)] };
+    const { spec } = await understand(parts);
+    expect(spec.task).toBe(task);
+    if (type !== 1)
+      expect(spec.steps.image).toMatchObject({ scale: 1, mean: Array(3).fill(type === 3 ? 128 : 0) });
   });
 
   it('that the model cannot be asked with is refused', async () => {

@@ -98,9 +98,8 @@ class Plan:
             layout = box_layout(
                 shapes_of(self.bare.outputs), steps, len(self.labels) if self.labels else None
             )
-            found = boxes.found(
-                answered, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout
-            )
+            first = {name: it[:1] for name, it in answered.items()} if self.is_filled else answered
+            found = boxes.found(first, steps, self.steps.image, case.about["pictures"][0].shape[:2], layout)
             return dict(zip(("boxes", "scores", "classes"), found, strict=True))
         if task == "image-to-image":
             assert self.steps.image is not None

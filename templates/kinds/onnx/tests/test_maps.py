@@ -10,6 +10,7 @@ from onnx import TensorProto, helper
 from tiny import FLOAT, Proof, drawn, model, steps_of
 
 from contract.palette import palette
+from making.session import opened
 from publishing.errors import CannotPublish
 
 INT64 = TensorProto.INT64
@@ -79,8 +80,6 @@ def test_classes_are_painted_where_they_are(tmp_path: Path) -> None:
     proof = Proof(made, steps, tmp_path).holds()
     pixels = np.zeros((60, 80, 3), np.uint8)
     pixels[:, 30:] = 255
-    from making.session import opened
-
     with opened(proof.artifact) as session:
         found = session.run({"image": pixels})
     np.testing.assert_array_equal(
@@ -96,7 +95,7 @@ def test_a_model_of_free_size_keeps_the_pictures_own(tmp_path: Path) -> None:
         helper.make_node("Resize", ["half", "", "scales"], ["found"], mode="nearest"),
     ]
     weights = {"scales": np.array([1, 1, 6, 6], np.float32)}
-    free = ["batch", 3, "height", "width"]
+    free: list[Any] = ["batch", 3, "height", "width"]
     made = model(nodes, {"pixels": (FLOAT, free)}, {"found": (FLOAT, free)}, weights)
     steps = steps_of("image-to-image", image=image("own"), output={"name": "found"})
     for it in Proof(made, steps, tmp_path).holds().answered:

@@ -96,11 +96,11 @@ def test_a_classifier_passes_the_gate(batch: Any, layout: str, tmp_path: Path) -
     assert ("several at once" in checks) == many
 
 
-@pytest.mark.parametrize("kind", ["FLOAT16", "BFLOAT16", "UINT8", "DOUBLE"])
+@pytest.mark.parametrize("kind", ["FLOAT16", "BFLOAT16", "UINT8", "INT8", "INT32", "DOUBLE"])
 def test_a_model_gets_its_own_type(kind: str, tmp_path: Path) -> None:
     steps = steps_of(
         "image-classification",
-        image=image(scale=1 if kind == "UINT8" else 1 / 255),
+        image=image(scale=1 if "INT" in kind else 1 / 255, mean=[128.0] if kind == "INT8" else []),
         output={"name": "logits", "activation": "sigmoid"},
     )
     Proof(classifier(kind=getattr(onnx.TensorProto, kind), opset=19, ir=9), steps, tmp_path).holds()

@@ -129,7 +129,7 @@ def test_detectors_with_scores_of_their_own(layout: str, form: str, by_class: bo
     assert sum(len(it.found["boxes"]) for it in proof.answered) > 20
 
 
-def in_cells(size: int = 64) -> tuple[onnx.ModelProto, np.ndarray[Any, Any]]:
+def in_cells(size: int = 64, batch: int = 1) -> tuple[onnx.ModelProto, np.ndarray[Any, Any]]:
     """A detector that always answers the same, as YOLOX does: two sure boxes, one of the finest and one of the coarsest grid.
 
     Returns:
@@ -141,18 +141,23 @@ def in_cells(size: int = 64) -> tuple[onnx.ModelProto, np.ndarray[Any, Any]]:
     rows[0, 2 * size // 8 + 5] = [0.5, 0.25, np.log(2), 0, 0.9, 1, 0]
     rows[0, -1] = [0.5, 0.5, np.log(0.5), np.log(0.75), 0.8, 0, 1]
     nodes = [
-        helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[0, 1, 2, 3], keepdims=0),
         helper.make_node("Mul", ["mean", "nothing"], ["zero"]),
         helper.make_node("Add", ["rows", "zero"], ["found"]),
     ]
-    weights = {"rows": rows, "nothing": np.float32(0)}
-    made = model(nodes, {"pixels": (FLOAT, [1, 3, size, size])}, {"found": (FLOAT, rows.shape)}, weights)
+    others = np.repeat(np.roll(rows, 3, axis=1), batch - 1, axis=0)
+    weights = {"rows": np.concatenate([rows, others]), "nothing": np.float32(0)}
+    shape = [batch, 3, size, size]
+    made = model(nodes, {"pixels": (FLOAT, shape)}, {"found": (FLOAT, weights["rows"].shape)}, weights)
     return made, np.array([[36, 14, 52, 22], [size - 24, size - 28, size - 8, size - 4]], np.float32)
 
 
-@pytest.mark.parametrize("padded", ["around", "behind"])
-def test_boxes_that_count_from_their_cells_lie_where_they_were_seen(padded: str, tmp_path: Path) -> None:
-    made, seen = in_cells()
+@pytest.mark.parametrize("padded,batch", [("around", 1), ("behind", 1), ("behind", 2)])
+def test_boxes_that_count_from_their_cells_lie_where_they_were_seen(
+    padded: str, batch: int, tmp_path: Path
+) -> None:
+    """Of a model that takes two pictures and no other number, the first one's boxes are told."""
+    made, seen = in_cells(batch=batch)
     steps = steps_of(
         "object-detection",
         image={"input": "pixels", "height": 64, "width": 64, "resize": "pad", "padded": padded},

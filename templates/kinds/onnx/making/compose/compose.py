@@ -212,11 +212,16 @@ def _answer_boxes(whole: Composition, steps: Steps, labels: list[str] | None, fr
     told = steps.output.boxes
     check_cells(_shape_of_output(whole, steps.output.name), told, steps.image)
     layout = box_layout(shapes_of(whole.bare.outputs), steps.output, len(labels) if labels else None)
+    answered, scores, numbers = (
+        _one_row(whole, steps, whole.theirs(name)) if name else None
+        for name in (steps.output.name, told.scores, told.classes)
+    )
+    assert answered is not None
     places, chances, classes = boxes.found(
         whole.behind,
-        whole.theirs(steps.output.name),
-        whole.theirs(told.scores) if told.scores else None,
-        whole.theirs(told.classes) if told.classes else None,
+        answered,
+        scores,
+        numbers,
         steps.output,
         steps.image,
         frame,
