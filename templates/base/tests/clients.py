@@ -28,7 +28,7 @@ needs_node = pytest.mark.skipif(
 
 def run(*command: str) -> "subprocess.CompletedProcess[str]":
     """Run a program to its end, in the product."""
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300)
 
 
 def use(folder: Path, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -44,7 +44,7 @@ def start(*flags: str, cwd: Path = ROOT, **environment: str) -> "subprocess.Pope
 
 def last_word(process: "subprocess.Popen[str]") -> tuple[int, dict[str, Any]]:
     """Wait for a server that cannot serve; return its exit code and the last line it printed."""
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=300)
     return process.returncode, json.loads(output.splitlines()[-1])
 
 

@@ -15,7 +15,7 @@ from running import Server, running
 
 from serving.connection import OneWrite
 
-PATIENCE = 60.0  # seconds; the server's own is one
+PATIENCE = 120.0  # seconds; the server's own is one
 END = b"\r\n\r\n"
 KEY = b"a key of the test's own"
 SIGNED = b"Host: here\r\nAuthorization: Bearer " + KEY

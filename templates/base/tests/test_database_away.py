@@ -68,7 +68,7 @@ def test_a_server_starts_answers_and_stops_without_its_database(nowhere: str) ->
             assert "prediction_log_up 0.0" in metrics.read().decode()
         if os.name == "posix":
             server.process.terminate()
-            _, said = server.process.communicate(timeout=60)
+            _, said = server.process.communicate(timeout=300)
             assert "prediction log not written" in said and "refused" in said
             assert PASSWORD not in said
 
@@ -163,7 +163,7 @@ def test_a_log_that_began_without_its_database_keeps_all(server: Server) -> None
 def test_a_database_that_says_nothing_keeps_nobody_waiting(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.5)
+    monkeypatch.setattr(store, "PATIENCE", 2.0)
     database = PostgresDatabase(server.url)
     log = PredictionLog(database.store())
     log.add(entry("before"))
