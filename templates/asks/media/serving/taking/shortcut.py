@@ -15,7 +15,13 @@ _NEAR = 1e-5
 
 def shrinking_of(steps: ImageSteps | None, task: str) -> Shrinking | None:
     """Return how pictures come to the model's size; None where it has none, or where the answer is a picture."""
-    if steps is None or steps.resize == "none" or steps.resize == "own" or steps.height is None or steps.width is None:
+    if (
+        steps is None
+        or steps.resize == "none"
+        or steps.resize == "own"
+        or steps.height is None
+        or steps.width is None
+    ):
         return None
     if task == "image-to-image":
         return None
