@@ -31,6 +31,12 @@ def _decoded(text: str) -> bytes:
         return binascii.a2b_base64("".join(text.split()), strict_mode=True)
 
 
+def unreadable(field: str, content: bytes, expected: str, words: str) -> Problem:
+    """Say that a file cannot be read as what it should be (422), and how it begins."""
+    found = f"{len(content):,} bytes" + (f" that begin with {content[:8].hex(' ')}" if content else "")
+    return Problem(422, words, [FieldError(field=field, message=words, expected=expected, found=found)])
+
+
 def too_long(what: str, size: int, most: int) -> Problem:
     """Say that something has too many bytes (413)."""
     return Problem(

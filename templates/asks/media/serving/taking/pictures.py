@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from serving.bytes_sent import from_base64, kept, too_long
+from serving.bytes_sent import from_base64, kept, too_long, unreadable
 from serving.decoding.pool import Decoders
 from serving.decoding.process import Decoded
 from serving.decoding.refusal import Refused
@@ -16,12 +16,13 @@ from serving.decoding.shrinking import Shrinking, shrunk
 from serving.inference import Feeds, Outputs
 from serving.logs import log
 from serving.own_settings import OwnSettings
-from serving.problems import FieldError, Problem
+from serving.problems import Problem
 from serving.question import Node, Notice, Question, SentFile
 from serving.taking.several import each
 from serving.taking.shortcut import is_the_same
 
 FIELD = "image"
+EXPECTED = "a picture: JPEG, PNG, WebP, BMP or GIF"
 # The artifact's inputs: all pictures' bytes one after the other and their heights and widths, or one picture.
 MANY, SIZES, ONE = "images", "sizes", "image"
 
@@ -126,4 +127,4 @@ class Pictures:
         try:
             return await self._decoders.decode(self._asked[thumbnail], content)
         except Refused as refused:
-            raise Problem(422, str(refused), [FieldError(field=FIELD, message=str(refused))]) from None
+            raise unreadable(FIELD, content, EXPECTED, str(refused)) from None

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from contract.steps import AudioSteps
-from serving.bytes_sent import from_base64, kept, too_long
+from serving.bytes_sent import from_base64, kept, too_long, unreadable
 from serving.decoding.pool import Decoders
 from serving.decoding.refusal import Refused
 from serving.inference import Feeds, Outputs
 from serving.own_settings import OwnSettings
-from serving.problems import FieldError, Problem
 from serving.question import Node, Notice, Question, SentFile
 from serving.taking.several import each
 
 FIELD = "audio"
+EXPECTED = "a sound: WAV, FLAC, OGG or MP3"
 _RANKS = {"samples": 1, "batch,samples": 2, "batch,1,samples": 3}
 
 
@@ -75,7 +75,7 @@ class Sounds:
         try:
             header, samples = await self._decoders.decode(json.dumps(asked).encode(), content)
         except Refused as refused:
-            raise Problem(422, str(refused), [FieldError(field=FIELD, message=str(refused))]) from None
+            raise unreadable(FIELD, content, EXPECTED, str(refused)) from None
         return samples, header
 
     def _fitted(self, samples: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], list[Notice]]:

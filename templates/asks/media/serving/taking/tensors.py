@@ -79,11 +79,15 @@ class Tensors:
         strange = [name for name in given if name not in self._inputs]
         if not absent and not strange:
             return
-        errors = [FieldError(field=name, message=f"{name} is missing") for name in absent]
-        errors += [
-            FieldError(field=name[:100], message=f"There is no input '{name[:100]}'") for name in strange
-        ]
         known = ", ".join(f"'{name}'" for name in self._inputs)
+        errors = [
+            FieldError(field=name, message=f"{name} is missing", expected="a value", found="nothing")
+            for name in absent
+        ]
+        errors += [
+            FieldError(field=name, message=f"There is no input '{name}'", expected=known, found=f"'{name}'")
+            for name in (name[:100] for name in strange)
+        ]
         raise Problem(422, f"{errors[0].message}. The inputs are {known}.", errors[:50])
 
     def _kept(self, array: Array, nested: Any) -> Any:

@@ -10,12 +10,12 @@ from tokenizers import Encoding, Tokenizer
 
 from contract.steps import TextSteps
 from serving.artifact_words import MAKE
-from serving.bytes_sent import too_long
+from serving.bytes_sent import too_long, unreadable
 from serving.errors import CannotServe
 from serving.inference import Feeds, Outputs
 from serving.logs import log
 from serving.own_settings import OwnSettings
-from serving.problems import FieldError, Problem
+from serving.problems import Problem
 from serving.question import Node, Notice, Question, SentFile
 from serving.tensors import DTYPES
 
@@ -183,8 +183,8 @@ def _decoded(file: SentFile) -> str:
     try:
         text = file.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        words = f"{file.name or 'The file'} is not UTF-8: byte {error.start} does not fit"
-        raise Problem(422, f"{words}.", [FieldError(field=FIELD, message=words)]) from None
+        words = f"{file.name or 'The file'} is not UTF-8: byte {error.start} does not fit."
+        raise unreadable(FIELD, file.content, "text in UTF-8", words) from None
     if not text:
-        raise Problem(422, "The text is empty.", [FieldError(field=FIELD, message="The text is empty")])
+        raise unreadable(FIELD, file.content, "text in UTF-8", "The text is empty.")
     return text
