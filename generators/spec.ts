@@ -259,7 +259,11 @@ export interface TextSteps {
   tokenizer: string | null;
   max_length: number;
   inputs: { ids: string; mask: string | null; types: string | null };
+  /** It reads two texts, one after the other. */
   pair: boolean;
+  /** Where tokens are left out, or filled up; not there: as the tokenizer's own file says, else on the right. */
+  truncate?: 'left' | 'right';
+  pad?: 'left' | 'right';
 }
 
 export interface AudioSteps {

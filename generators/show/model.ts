@@ -77,7 +77,7 @@ function stepLines({ steps, labels, rows }: OnnxSpec): string[] {
   if (image !== undefined) lines.push(imageLine(image));
   if (text !== undefined) {
     const tokens = `${text.tokenizer?.split('/').at(-1)}, at most ${text.max_length} tokens`;
-    lines.push(`text     ${text.tokenizer === null ? 'as it is' : tokens}`);
+    lines.push(`text     ${text.pair ? 'two: ' : ''}${text.tokenizer === null ? 'as it is' : tokens}`);
   }
   if (audio !== undefined) lines.push(`sound    ${count.format(audio.rate)} samples a second, one channel`);
   if (rows !== null) {

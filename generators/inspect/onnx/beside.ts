@@ -1,6 +1,6 @@
 /** Files that lie beside a model and say what the model itself cannot: names of classes, how pictures are prepared, the tokenizer. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ModelFile, Warning } from '../../spec.ts';
@@ -31,6 +31,10 @@ export interface Beside {
   pooling: Json | null;
   /** The longest text in tokens, as the tokenizer's files say. */
   longest: number | null;
+  /** `tokenizer_config.json`. */
+  cutter: Json | null;
+  /** A file of pieces of words, where there is no tokenizer.json that says how they are used. */
+  pieces: string | null;
   /** The name of the tokenizer in the product's `model/`. */
   tokenizer: string | null;
   /** A tokenizer.json, made from the vocab.txt where there is only that. */
@@ -88,8 +92,8 @@ export function readBeside(model: string): Beside {
   const vocabulary = at('tokenizer.json') === null ? at('vocab.txt') : null;
   const lies = at('tokenizer.json');
   if (lies !== null) checkTokenizer(lies);
-  const lowercase = json('tokenizer_config.json')?.do_lower_case !== false;
-  const made = vocabulary === null ? null : wordPieceTokenizer(readText(vocabulary), lowercase);
+  const cutter = json('tokenizer_config.json');
+  const made = vocabulary === null ? null : wordPieceTokenizer(readText(vocabulary), cutter);
   return {
     files,
     labels: labelsBeside(files, config, warnings),
@@ -97,12 +101,26 @@ export function readBeside(model: string): Beside {
     preprocessor: preprocessorIn(json('preprocessor_config.json') ?? json('processor_config.json')),
     config,
     pooling: json('1_Pooling/config.json'),
-    longest: longestText(json('sentence_bert_config.json'), json('tokenizer_config.json')),
+    longest: longestText(json('sentence_bert_config.json'), cutter),
+    cutter,
+    pieces: PIECES.find((name) => folders.some((place) => existsSync(join(place, name)))) ?? null,
     tokenizer: at('tokenizer.json') !== null || made !== null ? 'tokenizer.json' : null,
     made,
     rows: at('data.csv'),
     scaler: at('scaler.joblib') ?? at('scaler.pkl'),
   };
+}
+
+/** What tokenizers that are not fast are kept in: SentencePiece's models, and pairs of bytes. */
+const PIECES = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model', 'spm.model', 'vocab.json'];
+
+export const WRITE_TOKENIZER =
+  'Put the tokenizer.json of the model into its folder: AutoTokenizer.from_pretrained("…").save_pretrained("…") writes one.';
+
+/** What is missing where texts cannot be cut, and what lies there instead. */
+export function withoutTokenizer({ pieces }: Beside): string {
+  const missing = 'there is no tokenizer.json, and no vocab.txt of BERT, beside the model';
+  return pieces === null ? missing : `${missing}: ${pieces} alone does not say how texts are cut`;
 }
 
 /** Tokenizers without a limit say 10^30. */

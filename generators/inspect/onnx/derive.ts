@@ -20,7 +20,7 @@ import type { RowAnswers } from './row-target.ts';
 import { rowsOf } from './rows.ts';
 import { customOperators, obstacles } from './runnable.ts';
 import { readScaler, type Scaler } from './scaler.ts';
-import { classesOf } from './scores.ts';
+import { classesOf, tellsScores } from './scores.ts';
 import { type Guess, LEAVE_OUT, type StepAnswers } from './step-answers.ts';
 import { isSequence, type Proposed, proposeSteps } from './steps.ts';
 import { type Conclusion, concludeTask } from './task.ts';
@@ -125,16 +125,20 @@ function build(read: OnnxRead, task: OnnxTask, labels: string[] | null, answers:
     };
   }
   const isNamed = NAMED.test(task) || steps.output?.shows === 'classes';
-  if (labels !== null && steps.output !== undefined && isNamed && !isSequence(file.model, steps))
+  const named = labels ?? (isScore(read, task) ? ['score'] : null);
+  if (named !== null && steps.output !== undefined && isNamed && !isSequence(file.model, steps))
     steps.output.labels = LABELS;
-  if (steps.output?.boxes) fitBoxes(file.model, steps.output, labels, answers);
+  if (steps.output?.boxes) fitBoxes(file.model, steps.output, named, answers);
   const unused = `${dictionary?.name} describes columns; asked as ${task}, the model has none: it is not used.`;
   return {
     steps,
     guesses,
     rows: null,
-    labels: steps.output?.labels ? boxLabels(file.model, steps.output, labels) : null,
-    warnings: dictionary === null ? [] : [{ code: 'dictionary-unused', column: null, message: unused }],
+    labels: steps.output?.labels ? boxLabels(file.model, steps.output, named) : null,
+    warnings: [
+      ...(steps.text?.pair ? [TWO_TEXTS] : []),
+      ...(dictionary === null ? [] : [{ code: 'dictionary-unused', column: null, message: unused }]),
+    ],
   };
 }
 
@@ -151,6 +155,17 @@ function unnamed({ features }: RowsSpec, names: string[]): Warning[] {
   const message = `The table beside the model has ${names.length} columns, but the model takes ${features.length}: its names are not used.`;
   return [{ code: 'names-unfit', column: null, message }];
 }
+
+/** One number about a text, which no file names. */
+const isScore = ({ file, beside }: OnnxRead, task: OnnxTask): boolean =>
+  task === 'text-classification' && tellsScores(beside) && (classesOf(file.model.outputs) ?? 1) === 1;
+
+const TWO_TEXTS: Warning = {
+  code: 'two-texts',
+  column: null,
+  message:
+    'It is asked with two texts, since its classes or its name in config.json are about two: "pair" in contract/steps.json says otherwise.',
+};
 
 /** Tasks whose answers have names. */
 const NAMED = /classification|detection|audio/;

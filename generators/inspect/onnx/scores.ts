@@ -2,7 +2,9 @@
 import type { OnnxTask, OutputSteps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import type { Edge } from './graph.ts';
+import { labelsFromJson } from './labels.ts';
 import type { OnnxValue, ReadModel } from './model.ts';
+import { asRecord } from './step-answers.ts';
 
 /** The output with the scores: by its name, else the first of numbers; a label beside it says less. */
 export function scoresOf(outputs: readonly OnnxValue[]): OnnxValue | null {
@@ -70,12 +72,26 @@ export function activationOf(
   task: OnnxTask,
   output: OnnxValue,
   edges: ReadModel['edges'],
-  { config }: Beside,
+  beside: Beside,
   activation: string | null | undefined,
 ): OutputSteps['activation'] {
+  const { config } = beside;
   if (activation) return activation as OutputSteps['activation'];
   if (!/classification|audio/.test(task)) return 'none';
   if (endsInProbabilities(output, edges) || (task === 'audio' && output.shape?.length === 3)) return 'none';
   if (config?.problem_type === 'multi_label_classification') return 'sigmoid';
+  if (task === 'text-classification' && tellsScores(beside)) return scoreActivation(beside);
   return output.shape?.at(-1) === 1 ? 'logits-binary' : 'softmax';
+}
+
+/** Whether a model of texts tells numbers, and not how sure it is of classes: a regression, or one score alone. */
+export const tellsScores = ({ config }: Beside): boolean =>
+  config?.problem_type === 'regression' || labelsFromJson(config?.id2label)?.length === 1;
+
+/** What makes a score what the owner's library says: Sentence Transformers names it; Transformers takes the sigmoid, but of a regression. */
+function scoreActivation({ config }: Beside): 'none' | 'sigmoid' {
+  if (config?.problem_type === 'regression') return 'none';
+  const named =
+    asRecord(config?.sentence_transformers).activation_fn ?? config?.sbert_ce_default_activation_function;
+  return /Identity/.test(String(named)) ? 'none' : 'sigmoid';
 }

@@ -1,5 +1,5 @@
 /** What stands before and behind a model: proposed from the file and what lies beside it, overruled by answers. */
-import type { AudioSteps, OnnxTask, OutputSteps, Steps, TextSteps } from '../../spec.ts';
+import type { AudioSteps, OnnxTask, OutputSteps, Steps } from '../../spec.ts';
 import type { Beside } from './beside.ts';
 import { boxSteps, YOLOX } from './boxes.ts';
 import { mapSteps } from './maps.ts';
@@ -7,7 +7,8 @@ import type { OnnxModel, OnnxValue, ReadModel } from './model.ts';
 import { imageSteps } from './picture.ts';
 import { activationOf, outputSteps, scoresOf } from './scores.ts';
 import { asNumber, type Guess, type StepAnswers, unfit } from './step-answers.ts';
-import { idsOf, isFloat, isSamples, pictureOf, textOf } from './task.ts';
+import { idsOf, isFloat, isSamples, pictureOf } from './task.ts';
+import { textSteps } from './texts.ts';
 
 export interface Proposed {
   steps: Steps;
@@ -89,49 +90,6 @@ const WANTED: Partial<Record<OnnxTask, readonly RegExp[]>> = {
   embedding: [/sentence_embedding|(text|image|audio)_embed/i, /pooled|last_hidden_state/i],
   'object-detection': [/box/i],
 };
-
-/** Tokens, where the tokenizer says no less. */
-const LONGEST_TEXT = 512;
-
-function textSteps(task: OnnxTask, { inputs }: OnnxModel, beside: Beside): TextSteps {
-  const text = textOf(inputs);
-  if (text !== null) {
-    const names = { ids: text.name, mask: null, types: null };
-    return { tokenizer: null, max_length: LONGEST_TEXT, inputs: names, pair: false };
-  }
-  const ids = idsOf(inputs, beside);
-  if (ids === null) throw unfit(task, 'none of its inputs takes tokens: whole numbers [batch, length]');
-  if (beside.tokenizer === null)
-    throw unfit(
-      task,
-      'there is no tokenizer.json, and no vocab.txt of BERT, beside the model',
-      'Put the tokenizer.json of the model into its folder: AutoTokenizer.from_pretrained("…").save_pretrained("…") writes one.',
-    );
-  const named = (pattern: RegExp): string | null =>
-    inputs.find(({ name }) => pattern.test(name))?.name ?? null;
-  const length = ids.shape?.[1];
-  const names = { ids: ids.name, mask: named(/mask/i), types: named(/token_type|segment/i) };
-  const filled: readonly (string | null)[] = Object.values(names);
-  const empty = inputs.find(({ name }) => !filled.includes(name));
-  if (empty !== undefined) throw unfit(task, `no tokenizer fills its input ${empty.name}`);
-  const most = Math.min(beside.longest ?? LONGEST_TEXT, positionsOf(beside) ?? LONGEST_TEXT, LONGEST_TEXT);
-  return {
-    tokenizer: `model/${beside.tokenizer}`,
-    max_length: typeof length === 'number' ? length : most,
-    inputs: names,
-    pair: false,
-  };
-}
-
-/** Models that count a text's positions from behind the number of the token that fills up. */
-const COUNTS_FROM_PADDING = /roberta|camembert|mpnet|longformer|data2vec-text/;
-
-/** How many tokens have a position. */
-function positionsOf({ config }: Beside): number | null {
-  const all = asNumber(config?.max_position_embeddings);
-  const counts = all !== null && COUNTS_FROM_PADDING.test(String(config?.model_type));
-  return counts ? all - (asNumber(config?.pad_token_id) ?? 1) - 1 : all;
-}
 
 function audioSteps(
   { inputs }: OnnxModel,

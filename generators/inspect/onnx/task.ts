@@ -1,6 +1,6 @@
 /** What a model is for, concluded from its inputs and outputs and from the files beside it; always with a reason. */
 import type { OnnxTask } from '../../spec.ts';
-import type { Beside } from './beside.ts';
+import { type Beside, withoutTokenizer } from './beside.ts';
 import { areDistances, countsFromCells } from './boxes.ts';
 import { widthOf } from './columns.ts';
 import { mapOf } from './maps.ts';
@@ -152,8 +152,6 @@ const bySpecies: Rule = ({ beside, inputs }) => {
   const reason = `config.json names it ${architecture}`;
   if (task === 'tensor')
     return { task, reason: `${reason}, and what such a model answers is shown as it is` };
-  if (config?.problem_type === 'regression')
-    return { task: 'tensor', reason: 'config.json says "regression": it answers a number, not classes' };
   if (/^text-|^token-/.test(task) && idsOf(inputs, beside) === null) return null;
   return { task, reason };
 };
@@ -165,7 +163,7 @@ const byTokens: Rule = ({ inputs, outputs, beside }) => {
   if (beside.tokenizer === null)
     return {
       task: 'tensor',
-      reason: `${ids.name} takes tokens, and there is no tokenizer.json or vocab.txt beside the model to make them`,
+      reason: `${ids.name} takes tokens, and ${withoutTokenizer(beside)}`,
     };
   const takes = `${ids.name} takes tokens`;
   const pooled = outputs.find(({ name }) => /embed|pooled/i.test(name));

@@ -5,10 +5,13 @@ const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 /**
  * As `BertWordPieceTokenizer` of the `tokenizers` package writes it.
  *
- * @param lowercase `do_lower_case` of tokenizer_config.json
+ * @param cutter tokenizer_config.json: what it does not say, the words show, which have no capitals where all are made small
  * @returns null where the words are not BERT's: without unknown, beginning and end
  */
-export function wordPieceTokenizer(vocabulary: string, lowercase: boolean): string | null {
+export function wordPieceTokenizer(
+  vocabulary: string,
+  cutter: Record<string, unknown> | null,
+): string | null {
   const words = vocabulary.replace(/\r?\n$/, '').split(/\r?\n/);
   const ids = new Map(words.map((word, id) => [word, id]));
   const [begin, end] = [ids.get('[CLS]'), ids.get('[SEP]')];
@@ -22,6 +25,7 @@ export function wordPieceTokenizer(vocabulary: string, lowercase: boolean): stri
     normalized: false,
     special: true,
   }));
+  const lowercase = cutter?.do_lower_case ?? !words.some((word) => /^(##)?\p{Lu}/u.test(word));
   const tokenizer = {
     version: '1.0',
     truncation: null,
@@ -30,8 +34,8 @@ export function wordPieceTokenizer(vocabulary: string, lowercase: boolean): stri
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
+      handle_chinese_chars: cutter?.tokenize_chinese_chars ?? true,
+      strip_accents: cutter?.strip_accents ?? null,
       lowercase,
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },

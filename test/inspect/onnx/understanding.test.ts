@@ -126,9 +126,67 @@ describe('a text', () => {
       { 'vocab.txt': `${words.join('\n')}\n`, 'tokenizer_config.json': { do_lower_case: false } },
     );
     expect(spec.steps.text?.tokenizer).toBe('model/tokenizer.json');
-    const text = wordPieceTokenizer(`${words.join('\n')}\n`, false) ?? '';
+    const text = wordPieceTokenizer(`${words.join('\n')}\n`, { do_lower_case: false }) ?? '';
     expect(JSON.parse(text).model.vocab).toEqual(Object.fromEntries(words.map((word, id) => [word, id])));
     expect(JSON.parse(text).normalizer.lowercase).toBe(false);
+  });
+
+  it.each([
+    ['small letters alone', ['good', '##ing'], true],
+    ['capitals', ['good', 'Berlin'], false],
+  ])(
+    "of BERT's words alone, %s: whether texts are made small is told by the words",
+    (_what, words, lowercase) => {
+      const text = wordPieceTokenizer(['[UNK]', '[CLS]', '[SEP]', ...words].join('\n'), null) ?? '';
+      expect(JSON.parse(text).normalizer.lowercase).toBe(lowercase);
+    },
+  );
+
+  const BERT = { architectures: ['BertForSequenceClassification'] };
+  const reads = (config: object, outputs: number, cutter: object = {}) =>
+    understand(
+      { inputs: tokens, outputs: [value('logits', ['N', outputs])] },
+      { 'tokenizer.json': {}, 'tokenizer_config.json': cutter, 'config.json': { ...BERT, ...config } },
+    );
+
+  it.each([
+    ['classes of two texts', { id2label: { 0: 'entailment', 1: 'neutral', 2: 'contradiction' } }, 3, true],
+    ['a name', { _name_or_path: 'cross-encoder/ms-marco-MiniLM-L6-v2' }, 1, true],
+    ['other classes', { id2label: { 0: 'good', 1: 'bad' }, _name_or_path: 'bert-base-uncased' }, 2, false],
+  ])('or two, by %s', async (_what, config, outputs, pair) => {
+    const { spec } = await reads(config, outputs);
+    expect(spec.steps.text?.pair).toBe(pair);
+    expect(spec.warnings.some(({ code }) => code === 'two-texts')).toBe(pair);
+  });
+
+  it.each([
+    ['a regression', { problem_type: 'regression', id2label: { 0: 'LABEL_0' } }, 'none'],
+    ['one label', { id2label: { 0: 'LABEL_0' } }, 'sigmoid'],
+    [
+      'one label of Sentence Transformers',
+      {
+        id2label: { 0: 'LABEL_0' },
+        sentence_transformers: { activation_fn: 'torch.nn.modules.linear.Identity' },
+      },
+      'none',
+    ],
+  ])('is answered with a score: %s', async (_what, config, activation) => {
+    const { spec } = await reads(config, 1);
+    expect(spec).toMatchObject({ task: 'text-classification', labels: ['score'] });
+    expect(spec.steps.output?.activation).toBe(activation);
+  });
+
+  it('is cut and filled up on the left where its tokenizer says so', async () => {
+    const left = await reads({}, 2, { truncation_side: 'left', padding_side: 'left' });
+    expect(left.spec.steps.text).toMatchObject({ truncate: 'left', pad: 'left' });
+    expect((await reads({}, 2)).spec.steps.text).not.toHaveProperty('truncate');
+  });
+
+  it('whose tokenizer is only its pieces is asked as tensors, and what is missing is said', async () => {
+    const parts = { inputs: tokens, outputs: [value('logits', ['N', 2])] };
+    const { spec } = await understand(parts, { 'spiece.model': 'pieces' });
+    expect(spec.task).toBe('tensor');
+    expect(spec.reason).toContain('spiece.model alone does not say how texts are cut');
   });
 
   it('that the model takes as it is needs no tokenizer', async () => {

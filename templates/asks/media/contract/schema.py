@@ -36,6 +36,12 @@ class TextAsked(_Asked):
     text: Annotated[str, Field(title="Text", min_length=1)]
 
 
+class TextPairAsked(TextAsked):
+    """Two texts that belong together: the model reads one after the other."""
+
+    text_pair: Annotated[str, Field(title="Second text", min_length=1)]
+
+
 class TextsAsked(_Asked):
     """A text, or several: of two, the answer says how similar they are."""
 
@@ -142,6 +148,8 @@ ANSWERED: dict[str, type[BaseModel]] = {
 
 def asked_by(steps: Steps) -> type[BaseModel]:
     """Return what a question looks like under these steps."""
+    if steps.text is not None and steps.text.pair:
+        return TextPairAsked
     several = steps.task == "embedding" and steps.asked_with == "text"
     return TextsAsked if several else ASKED[steps.asked_with]
 

@@ -50,7 +50,9 @@ def takes() -> dict[str, Any]:
     shown = example()
     if shown is not None:
         json["example"] = shown
-    return {"requestBody": {"required": True, "content": {"application/json": json, FORM: form}}}
+    is_pair = STEPS.text is not None and STEPS.text.pair  # a file holds one text
+    content = {"application/json": json} | ({} if is_pair else {FORM: form})
+    return {"requestBody": {"required": True, "content": content}}
 
 
 async def asked_of(

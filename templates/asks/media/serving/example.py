@@ -22,7 +22,10 @@ def example() -> Any:
         return {"image": _base64(_picture())}
     if STEPS.asked_with == "audio":
         return {"audio": _base64(_sound())}
-    return {"text": "Ada Lovelace wrote this in London in 1843."} if STEPS.asked_with == "text" else None
+    if STEPS.text is None:
+        return None
+    pair = {"text_pair": "Somebody wrote something in England."} if STEPS.text.pair else {}
+    return {"text": "Ada Lovelace wrote this in London in 1843."} | pair
 
 
 def _picture() -> bytes:

@@ -119,7 +119,8 @@ class Predictor:
 
     def actual(self, value: Any) -> Any:
         """Check what came true, as JSON; raises a Problem (422) if it is not what the model predicts."""
-        return judge.actual(value, self._labels if isinstance(self._gives, GivesLabels) else None)
+        is_label = isinstance(self._gives, GivesLabels) and len(self._labels) != 1
+        return judge.actual(value, self._labels if is_label else None)
 
     def actual_of(self, cell: str) -> Any:
         """Read what came true from a cell of a table; raises as `actual` does."""

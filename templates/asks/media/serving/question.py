@@ -47,6 +47,7 @@ class Question:
         size: of a picture: height and width as sent, turned upright.
         shown: of a picture: height and width as the artifact gets it.
         text: of a text.
+        pair: of two texts that the model reads one after the other, the second.
         offsets: of each token, where it begins and ends in the text; None for tokens that are no part of it.
     """
 
@@ -56,6 +57,7 @@ class Question:
     size: tuple[int, int] = (0, 0)
     shown: tuple[int, int] = (0, 0)
     text: str = ""
+    pair: str | None = None
     offsets: list[tuple[int, int] | None] = field(default_factory=list)
 
 

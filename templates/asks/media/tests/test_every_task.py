@@ -280,6 +280,20 @@ def test_a_text_gets_labels_and_each_word_its_part(tmp_path: Path) -> None:
         assert by_file["predictions"][0]["label"] == "good"
 
 
+def test_two_texts_are_read_one_after_the_other(tmp_path: Path) -> None:
+    steps = text_steps("text-classification", mask="mask")
+    steps["text"]["pair"] = True
+    with product(tmp_path, tiny.words(), steps, ["good", "bad"]) as client:
+        asked = {"text": "good", "text_pair": "bad bad"}
+        found = answer(client.post(PREDICT, json=asked))
+        assert found["predictions"][0] == {"label": "bad", "score": pytest.approx(0.8808, abs=1e-4)}
+        assert stored(client, found["id"])["request"] == asked
+        why = answer(client.post(EXPLAIN, json=asked))
+        assert [word["text"] for word in why["words"]] == ["good"]
+        assert "Second text" in refused(client.post(PREDICT, json={"text": "good"}), 422)
+        assert "text_pair" in refused(client.post(PREDICT, files={"text": ("a.txt", b"good")}), 422)
+
+
 def test_two_texts_have_a_similarity(tmp_path: Path) -> None:
     steps = text_steps("embedding", mask="mask")
     with product(tmp_path, tiny.words("embedding"), steps) as client:

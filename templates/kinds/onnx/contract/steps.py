@@ -25,6 +25,7 @@ Answers = Literal["labels", "boxes", "image", "spans", "embedding", "outputs", "
 
 Name = Annotated[str, Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=16_384)]
+Side = Literal["left", "right"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -116,12 +117,25 @@ class TextSteps(Part):
     Attributes:
         tokenizer: its file; None: the model takes texts as they are.
         max_length: the most tokens that the model reads.
+        pair: it reads two texts, one after the other: a claim and what speaks for it, a question and a passage.
+        truncate, pad: where tokens are left out of a longer text, and where a shorter one is filled up for a model of a
+            fixed length; None: as the tokenizer's file says, else on the right.
     """
 
     tokenizer: Name | None = None
     max_length: Annotated[int, Field(ge=1)] = 512
     inputs: TextInputs
     pair: bool = False
+    truncate: Side | None = None
+    pad: Side | None = None
+
+    @model_validator(mode="after")
+    def _cuts_pairs(self) -> Self:
+        if self.pair and self.tokenizer is None:
+            raise ValueError(
+                "pair: expected false, since without a tokenizer two texts cannot become one, found true"
+            )
+        return self
 
 
 class Seconds(Part):

@@ -35,5 +35,7 @@ class GivesLabels:
         return scores
 
     def in_a_word(self, answer: Labels) -> str:
-        """Return the best label."""
+        """Return the best label; of a single one, its score."""
+        if len(self._labels) == 1:
+            return f"{answer.predictions[0].score:.4g}"
         return answer.predictions[0].label if answer.predictions else ""

@@ -11,7 +11,8 @@ from serving.inference import Outputs
 from serving.question import Question
 from serving.tensors import check_finite
 
-_OUTSIDE = frozenset({"O", "", "LABEL_0"})
+# Without names of their own, classes are numbers, and the first is what most tokens are: no part.
+_OUTSIDE = frozenset({"O", "", "LABEL_0", "class 0"})
 # Begin, Inside, Last, Unit, End, Single: the schemes that token classifiers are trained with (IOB2, BILOU, BIOES).
 _BEGINS = frozenset("BUS")
 _PREFIXES = frozenset("BILUES")

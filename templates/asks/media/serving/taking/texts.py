@@ -19,7 +19,7 @@ from serving.problems import Problem
 from serving.question import Node, Notice, Question, SentFile
 from serving.tensors import DTYPES
 
-FIELD = "text"
+FIELD, PAIR = "text", "text_pair"
 # Lengths are rounded up to these, so that texts of about the same length can be asked together.
 _STEP = 16
 # A longer text is cut into tokens in a thread: everybody else would wait for it.
@@ -58,10 +58,15 @@ class Texts:
         self._tokenizer = _load(tokenizer) if steps.tokenizer else None
         if self._tokenizer is not None:
             self._pad = _padding_of(self._tokenizer)
+            self._pads_left = _side(steps.pad, self._tokenizer.padding) == "left"
+            self._cuts = _side(steps.truncate, self._tokenizer.truncation)
             self._tokenizer.no_padding()
-            self._tokenizer.enable_truncation(self._most_tokens)
+            self._tokenizer.enable_truncation(self._most_tokens, direction=self._cuts)
         self._fills_up = (
-            self._length is None and steps.inputs.mask is not None and self._tokenizer is not None
+            self._length is None
+            and steps.inputs.mask is not None
+            and self._tokenizer is not None
+            and not self._pads_left
         )
 
     def try_shortcut(self, ask: Callable[[Feeds], Outputs]) -> None:
@@ -69,9 +74,9 @@ class Texts:
         if not self._fills_up:
             return
         try:
-            filled = [ask(self.question(text).feeds) for text in _TRIALS]
+            filled = [ask(self._trial(text)) for text in _TRIALS]
             self._fills_up = False
-            exact = [ask(self.question(text).feeds) for text in _TRIALS]
+            exact = [ask(self._trial(text)) for text in _TRIALS]
         except Problem:
             self._fills_up = False
             return
@@ -83,44 +88,59 @@ class Texts:
             log().info("texts are asked in their own length: what the mask hides changes the answer")
 
     async def asked(self, body: Any) -> list[Question]:
-        """Take a text, or several."""
+        """Take a text, two that belong together, or several."""
+        if self._steps.pair:
+            return [await self._taken(body.text, body.text_pair)]
         texts = body.texts if getattr(body, "texts", None) is not None else [body.text]
         return [await self._taken(text) for text in texts]
 
     async def sent(self, files: list[SentFile]) -> list[Question]:
         """Take files of text."""
+        if self._steps.pair:
+            raise Problem(422, f"The model reads two texts together: send them as JSON, {{{FIELD}, {PAIR}}}.")
         return [await self._taken(_decoded(file)) for file in files]
 
     def sample(self) -> Feeds:
         """Return a text to measure with."""
-        return self.question(_TRIALS[0]).feeds
+        return self._trial(_TRIALS[0])
 
-    def question(self, text: str) -> Question:
-        """Cut a text into tokens."""
-        size = len(text.encode("utf-8"))
+    def _trial(self, text: str) -> Feeds:
+        return self.question(text, _TRIALS[1] if self._steps.pair else None).feeds
+
+    def question(self, text: str, pair: str | None = None) -> Question:
+        """Cut a text into tokens, or two that the model reads one after the other."""
+        size = len(text.encode("utf-8")) + len((pair or "").encode("utf-8"))
         if size > self._settings.max_input_bytes:
             raise too_long("The text", size, self._settings.max_input_bytes)
-        kept = {FIELD: text}
+        kept = {FIELD: text} | ({} if pair is None else {PAIR: pair})
         if self._tokenizer is None:
             shape = (1,) * max(1, len(self._inputs[self._steps.inputs.ids].shape))
             return Question({self._steps.inputs.ids: np.full(shape, text, object)}, kept, text=text)
-        read = text[: max(_ALWAYS_READ, self._most_tokens * _LONGEST_TOKEN)]
-        encoding = _encode(self._tokenizer, read)
-        offsets = [
-            None if special else offset
-            for special, offset in zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
+        most = max(_ALWAYS_READ, self._most_tokens * _LONGEST_TOKEN)
+        skipped = max(0, len(text) - most) if self._cuts == "left" else 0
+        read = text[skipped:][:most]
+        encoding = _encode(self._tokenizer, read, pair and pair[:most])
+        feeds = self._feeds(encoding)
+        before = feeds[self._steps.inputs.ids].shape[-1] - len(encoding.ids) if self._pads_left else 0
+        offsets: list[tuple[int, int] | None] = [None] * before
+        offsets += [
+            None if special or sequence != 0 else (skipped + start, skipped + end)
+            for special, sequence, (start, end) in zip(
+                encoding.special_tokens_mask, encoding.sequence_ids, encoding.offsets, strict=True
+            )
         ]
         warnings = []
-        if encoding.overflowing or len(read) < len(text):
-            most = f"{self._most_tokens} tokens" if encoding.overflowing else f"{len(read):,} characters"
-            words = f"The text is longer than the {most} that the model reads; the rest was not read."
+        if encoding.overflowing or len(read) < len(text) or len(pair or "") > most:
+            longest = f"{self._most_tokens} tokens" if encoding.overflowing else f"{len(read):,} characters"
+            left = "its beginning" if self._cuts == "left" else "the rest"
+            words = f"The text is longer than the {longest} that the model reads; {left} was not read."
             warnings.append(Notice(field=FIELD, code="truncated", message=words))
-        return Question(self._feeds(encoding), kept, warnings, text=read, offsets=offsets)
+        return Question(feeds, kept, warnings, text=text[: skipped + most], pair=pair, offsets=offsets)
 
-    async def _taken(self, text: str) -> Question:
-        if len(text) <= _AT_ONCE:
-            return self.question(text)
-        return await asyncio.to_thread(self.question, text)
+    async def _taken(self, text: str, pair: str | None = None) -> Question:
+        if len(text) + len(pair or "") <= _AT_ONCE:
+            return self.question(text, pair)
+        return await asyncio.to_thread(self.question, text, pair)
 
     def _feeds(self, encoding: Encoding) -> Feeds:
         names = self._steps.inputs
@@ -137,7 +157,7 @@ class Texts:
 
     def _filled(self, name: str, given: list[int], pad: int, length: int) -> np.ndarray[Any, Any]:
         row = np.full(length, pad, DTYPES[self._inputs[name].type])
-        row[: len(given)] = given
+        row[length - len(given) if self._pads_left else 0 :][: len(given)] = given
         return row.reshape((1,) * max(0, len(self._inputs[name].shape) - 1) + (-1,))
 
 
@@ -169,10 +189,17 @@ def _padding_of(tokenizer: Tokenizer) -> int:
     return next((found for found in known if found is not None), 0)
 
 
-def _encode(tokenizer: Tokenizer, text: str) -> Encoding:
+def _side(told: str | None, own: Mapping[str, Any] | None) -> str:
+    """Return where tokens are left out or filled up: as the steps say, else as the tokenizer's file does."""
+    return told or str((own or {}).get("direction", "right")).lower()
+
+
+def _encode(tokenizer: Tokenizer, text: str, pair: str | None) -> Encoding:
     try:
+        if len(text) + len(pair or "") <= _AT_ONCE:
+            return tokenizer.encode(text, pair)
         # Several texts, also one, are cut without Python's lock: others go on meanwhile.
-        return tokenizer.encode(text) if len(text) <= _AT_ONCE else tokenizer.encode_batch([text])[0]
+        return tokenizer.encode_batch([text if pair is None else (text, pair)])[0]
     except BaseException as error:  # a panic of the library is none of Python's exceptions
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise

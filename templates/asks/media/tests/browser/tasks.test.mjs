@@ -263,6 +263,44 @@ describe('the page of every task', () => {
     });
   });
 
+  test('takes two texts that are read together, and sends both', async () => {
+    const properties = { text: { type: 'string' }, text_pair: { type: 'string' } };
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'Pretended', description: '', version: '1' },
+      paths: {},
+      components: { schemas: { Features: { type: 'object', properties } } },
+    };
+    const answers = { '**/openapi.json': document };
+    await opened('text-classification', { answers }, async (page) => {
+      await page.getByLabel('First text').fill('a cat sleeps');
+      await page.getByLabel('Second text').fill('');
+      await press(page, 'Predict');
+      await page.getByRole('alert').getByText('Write the second text first').waitFor();
+      await page.getByLabel('Second text').fill('an animal rests');
+      assert.deepEqual(JSON.parse(await sent(page)), { text: 'a cat sleeps', text_pair: 'an animal rests' });
+      await answered(page);
+      await assertAccessible(page);
+    });
+  });
+
+  test('shows the score of a text as a number', async () => {
+    const model = {
+      version: 'v1',
+      kind: 'onnx',
+      task: 'text-classification',
+      steps: { text: {} },
+      labels: ['score'],
+    };
+    await opened('text-classification', { answers: { '**/api/v1/model': model } }, async (page) => {
+      await page.route('**/api/v1/predict', (route) =>
+        route.fulfill({ json: { ...itemOf('fine', 'A'), predictions: [{ label: 'score', score: 0.734 }] } }),
+      );
+      await press(page, 'Predict');
+      await page.getByRole('heading', { name: 'score 0.734' }).waitFor();
+    });
+  });
+
   test('says how alike two texts are', async () => {
     await opened('embedding', {}, async (page) => {
       await page.getByLabel('One text').fill('a cat');

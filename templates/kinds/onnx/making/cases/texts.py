@@ -39,13 +39,15 @@ def texts(bare: Bare, steps: TextSteps, tokenizer: Path | None) -> Iterator[Case
     cut = _Tokens(bare, steps, tokenizer) if tokenizer is not None else None
     kinds = {it.name: it for it in bare.inputs}
     for check, written in TEXTS.items():
-        for text in written:
+        for at, text in enumerate(written):
+            pair = written[at - 1] if steps.pair else None
             if cut is not None:
-                arrays = cut.arrays(text)
+                arrays = cut.arrays(text, pair)
             else:
                 shape = shape_of(kinds[steps.inputs.ids]) or [1]
                 arrays = {steps.inputs.ids: np.full((1,) * len(shape), text, dtype=object)}
-            yield Case(check, arrays, {"text": text}, check == "samples")
+            asked = {"text": text} | ({} if pair is None else {"text_pair": pair})
+            yield Case(check, arrays, asked, check == "samples")
 
 
 class _Tokens:
@@ -58,21 +60,23 @@ class _Tokens:
             raise CannotPublish(
                 f"{path.name} cannot be read as a tokenizer: {error}", "Put the model's own there."
             ) from None
-        told = self._tokenizer.padding
+        told, cut = self._tokenizer.padding, self._tokenizer.truncation
+        self._pads_left = (steps.pad or (told or {}).get("direction")) == "left"
         known = (self._tokenizer.token_to_id(name) for name in ("[PAD]", "<pad>", "<|endoftext|>"))
         self._pad = told["pad_id"] if told else next((it for it in known if it is not None), 0)
         shape = shape_of(next(it for it in bare.inputs if it.name == steps.inputs.ids)) or []
         length = shape[-1] if len(shape) == 2 else None
         self._length = length if isinstance(length, int) else None
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self._length or steps.max_length)
+        side = steps.truncate or (cut or {}).get("direction") or "right"
+        self._tokenizer.enable_truncation(self._length or steps.max_length, direction=side)
         self._steps = steps
         self._types = {it.name: _dtype(it) for it in bare.inputs}
         self._ranks = {it.name: len(shape_of(it) or [0, 0]) for it in bare.inputs}
 
-    def arrays(self, text: str) -> dict[str, Array]:
-        """Return the model's inputs for a text."""
-        encoding = self._tokenizer.encode(text)
+    def arrays(self, text: str, pair: str | None) -> dict[str, Array]:
+        """Return the model's inputs for a text, or for two that it reads one after the other."""
+        encoding = self._tokenizer.encode(text, pair)
         names = self._steps.inputs
         values = {names.ids: (encoding.ids, self._pad)}
         if names.mask is not None:
@@ -83,7 +87,7 @@ class _Tokens:
 
     def _row(self, name: str, given: list[int], pad: int) -> Array:
         row: Array = np.full(self._length or max(1, len(given)), pad, self._types[name])
-        row[: len(given)] = given
+        row[len(row) - len(given) if self._pads_left else 0 :][: len(given)] = given
         return row if self._ranks[name] == 1 else row.reshape(1, -1)
 
 

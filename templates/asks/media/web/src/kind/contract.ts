@@ -18,6 +18,8 @@ export interface Contract {
   takes: Taken;
   /** Two of them are compared: how alike are they? */
   compares: boolean;
+  /** Two texts are read together, as one question. */
+  pairs: boolean;
   steps: Steps;
   labels: string[];
   tensors: TensorInput[];
@@ -53,6 +55,7 @@ export function contractOf(document: OpenApi, model: Served): Contract {
     task,
     takes: takenBy(task, model.steps ?? {}, Object.keys(fields)),
     compares: task === 'embedding',
+    pairs: 'text_pair' in fields,
     steps: model.steps ?? {},
     labels: model.labels ?? [],
     tensors: tensorsOf(model),

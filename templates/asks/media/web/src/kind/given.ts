@@ -29,9 +29,12 @@ export function read(contract: Contract, given: Given): { asked: Asked } | { fau
   return readFiles(contract, given.files);
 }
 
-function readTexts({ compares }: Contract, texts: string[]): ReturnType<typeof read> {
+function readTexts({ compares, pairs }: Contract, texts: string[]): ReturnType<typeof read> {
   const [first = '', second = ''] = texts;
   if (!first.trim()) return { faults: { text0: 'Write something here first.' } };
+  if (pairs && !second.trim())
+    return { faults: { text1: 'Write the second text first: the model reads both.' } };
+  if (pairs) return { asked: { json: { text: first, text_pair: second } } };
   if (compares && second.trim()) return { asked: { json: { texts: [first, second] } } };
   return { asked: { json: { text: first } } };
 }

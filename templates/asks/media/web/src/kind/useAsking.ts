@@ -99,7 +99,7 @@ function faultsOf(error: unknown, { takes, tensors }: Contract): Faults {
     const names = tensors.map(({ name }) => name);
     const name = names.find((one) => field === `inputs.${one}` || field === one || field === `${one}.npy`);
     if (takes === 'tensors') return name ?? names[0] ?? '';
-    if (takes === 'text') return /\b1$/.test(field) ? 'text1' : 'text0';
+    if (takes === 'text') return /\b1$|_pair$/.test(field) ? 'text1' : 'text0';
     return 'files';
   }
 }

@@ -10,6 +10,7 @@ export function Labels({ labels, of }: { labels: Label[]; of: Contract }) {
   const [best] = labels;
   const areShares = labels.every(({ score }) => score >= 0 && score <= 1);
   if (!best) return <Headline label="Answer" value="nothing" />;
+  if (of.labels.length === 1) return <Headline label={best.label} value={figure(best.score)} />;
   if (!areShares) return <Scores labels={labels} />;
   const rest = of.labels.length - labels.length;
   const left = 1 - labels.reduce((sum, { score }) => sum + score, 0);

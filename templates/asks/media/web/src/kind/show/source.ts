@@ -33,27 +33,29 @@ interface Request {
   image?: Kept;
   audio?: Kept;
   text?: string;
+  text_pair?: string;
   texts?: string[];
   inputs?: Record<string, unknown>;
 }
 
 /** What an entry kept of what was asked: a large picture only in small, a large sound not at all. */
 export function sourceIn(entry: Entry): Source {
-  const { image, audio, text, texts } = entry.request as Request;
+  const { image, audio, text, text_pair, texts } = entry.request as Request;
   const picture = image?.base64 ?? image?.thumbnail;
   if (picture) return { address: addressOf(picture), name: image?.name ?? undefined };
   if (audio?.base64) return { file: fileOf(audio.base64, 'sound') ?? undefined, name: audio.name ?? 'sound' };
-  return { text: texts ? texts.join('\n') : (text ?? undefined) };
+  const several = texts ?? [text, text_pair].filter((one) => one !== undefined);
+  return { text: several.length > 0 ? several.join('\n') : undefined };
 }
 
 /** What can be sent again of an entry; null where something was too large to be kept, or is no longer. */
 export function againOf(entry: Entry): Asked | null {
   if (entry.given_up) return null;
-  const { image, audio, text, texts, inputs = {} } = entry.request as Request;
+  const { image, audio, text, text_pair, texts, inputs = {} } = entry.request as Request;
   if (image) return image.base64 ? { json: { image: image.base64 } } : null;
   if (audio) return audio.base64 ? { json: { audio: audio.base64 } } : null;
   if (texts) return { json: { texts } };
-  if (text !== undefined) return { json: { text } };
+  if (text !== undefined) return { json: text_pair === undefined ? { text } : { text, text_pair } };
   return Object.values(inputs).some(isDescribed) ? null : { json: { inputs } };
 }
 

@@ -34,8 +34,9 @@ function toldFile(base64: unknown): File | null {
   return file && madeHere(file);
 }
 
-function textsOf({ task, compares, example }: Contract): string[] {
+function textsOf({ task, compares, pairs, example }: Contract): string[] {
   const texts = Array.isArray(example.texts) ? example.texts.map(String) : [];
+  if (pairs) return [String(example.text ?? SENTENCE), String(example.text_pair ?? OTHER)];
   if (compares) return [texts[0] ?? SENTENCE, texts[1] ?? OTHER];
   const own = task === 'token-classification' ? NAMES : SENTENCE;
   return [typeof example.text === 'string' ? example.text : (texts[0] ?? own)];
