@@ -54,7 +54,7 @@ const MODELS: RealModel[] = [
     asked: { bytes: [2, 2048] },
   },
   {
-    name: 'OCR, where text is: a picture from a picture',
+    name: 'OCR, where text is: a mask over a picture',
     ...{ path: `${OCR}/ch_PP-OCRv4_det_infer.onnx`, task: 'image-to-image', flags: ['--size', '320x320'] },
   },
   {

@@ -105,10 +105,14 @@ def differences(asked, answer):
         return
     steps, output = STEPS["output"], told[STEPS["output"]["name"]]
     if "image" in answer:
-        assert steps["activation"] == "none"
-        picture = Image.open(io.BytesIO(base64.b64decode(answer["image"])))
-        own = np.clip(np.floor(output[0, 0] / np.float32(STEPS["image"]["scale"]) + 0.5), 0, 255)
-        yield from apart(own / 255, np.asarray(picture.convert("L")) / 255)
+        assert (steps["shows"], steps["activation"]) == ("mask", "none")
+        sent = Image.open(io.BytesIO(base64.b64decode(asked["image"])))
+        mask = output[0, 0] >= np.float32(steps["threshold"])
+        # The nearest number of the mask for each pixel that was sent; what is none of it is black.
+        for axis, size in enumerate((sent.height, sent.width)):
+            mask = mask.take((2 * np.arange(size) + 1) * mask.shape[axis] // (2 * size), axis)
+        painted = np.asarray(Image.open(io.BytesIO(base64.b64decode(answer["image"]))))
+        yield from apart(mask.astype(float), painted.any(axis=-1).astype(float))
         return
     scores = output.reshape(-1).astype(np.float64)
     if steps["activation"] == "softmax":
