@@ -68,7 +68,9 @@ class Explainer:
         places = [match.span() for match in islice(_WORD.finditer(question.text), MOST_WORDS)]
 
         def without(start: int, end: int) -> Callable[[], Feeds]:
-            return lambda: taker.question(question.text[:start] + question.text[end:] or " ", question.pair).feeds
+            return lambda: (
+                taker.question(question.text[:start] + question.text[end:] or " ", question.pair).feeds
+            )
 
         losses = await self._losses([without(*place) for place in places], best, base)
         words = [
