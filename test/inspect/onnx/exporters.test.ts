@@ -102,17 +102,17 @@ describe('Hugging Face', () => {
     expect(spec.task).toBe(task);
   });
 
-  it('several labels at once are no shares of one; a regression is none of the tasks', async () => {
+  it('several labels at once are no shares of one; the numbers of a regression are scores as they are', async () => {
     const asked = async (problem_type: string) => {
       const outputs = [value('logits', ['N', 4])];
       const { spec } = await understand(
         { inputs: tokens, outputs },
         { ...TOKENIZER, ...called('BertForSequenceClassification', { problem_type }) },
       );
-      return spec.steps.output?.activation ?? spec.task;
+      return [spec.task, spec.steps.output?.activation];
     };
-    expect(await asked('multi_label_classification')).toBe('sigmoid');
-    expect(await asked('regression')).toBe('tensor');
+    expect(await asked('multi_label_classification')).toEqual(['text-classification', 'sigmoid']);
+    expect(await asked('regression')).toEqual(['text-classification', 'none']);
   });
 
   it('a text of Sentence Transformers lies where its pooling says, and is as long as it says', async () => {
