@@ -74,7 +74,7 @@ def said(content: str | bytes, folder: Path) -> str:
             IMAGE,
             "image.resize",
             "strech",
-            ["expected 'stretch', 'crop', 'pad' or 'none'", "did you mean 'stretch'?"],
+            ["expected 'stretch', 'crop', 'pad', 'none' or 'own'", "did you mean 'stretch'?"],
         ),
         (IMAGE, "image.filter", "linear", ["'bilinear'", 'found "linear"']),
         (IMAGE, "image.colour", "rgb", ["image.colour", "did you mean 'RGB'?"]),
