@@ -37,7 +37,8 @@ def example(client: TestClient) -> Body:
     if STEPS.asked_with == "audio":
         return {"audio": base64.b64encode(sound()).decode()}
     if STEPS.asked_with == "text":
-        return {"text": "A sentence about London, written in 1843 by Ada Lovelace."}
+        pair = {"text_pair": "Somebody wrote something."} if STEPS.text and STEPS.text.pair else {}
+        return {"text": "A sentence about London, written in 1843 by Ada Lovelace."} | pair
     return {
         "inputs": {
             node["name"]: _smallest(node) for node in client.get("/api/v1/model").json()["model_inputs"]
