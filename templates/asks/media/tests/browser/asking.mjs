@@ -11,7 +11,8 @@ export async function question() {
   if (properties.audio) return { audio: wav(1, model.steps.audio?.rate).toString('base64') };
   if (properties.inputs)
     return { inputs: Object.fromEntries(model.model_inputs.map((input) => [input.name, zeros(input)])) };
-  return { text: properties.text?.examples?.[0] ?? 'The weather is lovely today.' };
+  const text = properties.text?.examples?.[0] ?? 'The weather is lovely today.';
+  return properties.text_pair ? { text, text_pair: 'It rains.' } : { text };
 }
 
 function zeros({ type, shape }) {
@@ -40,7 +41,7 @@ export const shown = (page) => page.getByTestId('outcome').first().waitFor();
 /** How the truth about an answer is told. */
 export function truthOf({ task, labels }) {
   const isLabel = ['image-classification', 'text-classification', 'audio'].includes(task);
-  return isLabel && labels?.length > 0 ? { asked: 'choice', values: labels } : { asked: 'verdict' };
+  return isLabel && labels?.length > 1 ? { asked: 'choice', values: labels } : { asked: 'verdict' };
 }
 
 /** What was predicted, as the history's filter knows it. */
