@@ -4,7 +4,9 @@ export interface Steps {
   image?: {
     height?: number | null;
     width?: number | null;
-    resize?: 'stretch' | 'crop' | 'pad' | 'none';
+    resize?: 'stretch' | 'crop' | 'pad' | 'none' | 'own';
+    multiple?: number;
+    most_pixels?: number;
     short_side?: number | null;
     filter?: string;
     colour?: string;

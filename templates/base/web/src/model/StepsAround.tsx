@@ -10,6 +10,7 @@ const ACTIVATIONS: Record<string, string> = {
   'logits-binary': 'sigmoid makes the probability of one of two',
 };
 
+type Picture = NonNullable<Steps['image']>;
 type Fact = [string, string | null | undefined];
 
 /** What is done to what is sent before the model gets it, and to what it answers: all of it is in the artifact. */
@@ -31,18 +32,29 @@ export function StepsAround({ steps, labels }: { steps: Steps; labels: Model['la
 
 function pictureFacts({ image }: Steps): Fact[] {
   if (!image) return [];
-  const { width, height, resize = 'none', filter, colour, scale, mean, std, layout, type } = image;
-  const size = width && height ? `${width} × ${height} pixels, ${FITTED[resize]}` : 'as it was sent';
+  const { resize = 'none', filter, colour, scale, mean, std, layout, type } = image;
   return [
     ['Picture', 'decoded and turned upright'],
-    ['Size', size],
-    ['Resized by', resize === 'none' ? null : filter],
+    ['Size', sizeOf(image)],
+    ['Resized by', resize === 'none' || resize === 'own' ? null : filter],
     ['Colours', colour === 'L' ? 'grey' : colour],
     ['Values', scale === undefined || scale === 1 ? '0 … 255' : `0 … ${number(255 * scale)}`],
     ['Mean taken off', plain(mean, 0)],
     ['Divided by', plain(std, 1)],
     ['Layout', [layout, type].filter(Boolean).join(', ')],
   ];
+}
+
+function sizeOf({ width, height, resize = 'none', multiple, most_pixels }: Picture): string {
+  if (resize === 'own')
+    return [
+      'as it was sent',
+      most_pixels && `made smaller above ${number(most_pixels)} pixels`,
+      multiple && multiple > 1 && `lengthened to multiples of ${multiple}`,
+    ]
+      .filter(Boolean)
+      .join(', ');
+  return width && height ? `${width} × ${height} pixels, ${FITTED[resize]}` : 'as it was sent';
 }
 
 function textFacts({ text }: Steps): Fact[] {
