@@ -82,7 +82,8 @@ const FAILED = fileURLToPath(new URL('../../.cache/failed', import.meta.url));
 /** Keeps what a failed command said, whole: its product is gone after the test. Gives the file. */
 export function keep(product: string, command: string, { output }: Outcome): string {
   mkdirSync(FAILED, { recursive: true });
-  const file = join(FAILED, `${basename(product)} ${command} ${Date.now()}.log`);
+  const name = `${basename(product)} ${command}`.replaceAll(/[^\w .-]+/g, '-').slice(0, 100);
+  const file = join(FAILED, `${name} ${Date.now()}.log`);
   writeFileSync(file, output);
   return file;
 }
