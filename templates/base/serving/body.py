@@ -131,9 +131,9 @@ def parse(text: str, what: str = "body") -> Any:
         found = FieldError(field=name, message=message, expected="each name once", found="the name twice")
         raise Problem(422, message, [found]) from None
     except _TooMany:
-        raise Problem(
-            422, f"The {what} has more than {MOST_NAMES:,} fields. Send those of the contract."
-        ) from None
+        message = f"The {what} has more than {MOST_NAMES:,} fields. Send those of the contract."
+        most = FieldError(field="", message=message.rstrip("."), expected=f"at most {MOST_NAMES:,} fields")
+        raise Problem(422, message, [most]) from None
     except UnicodeEncodeError:
         raise Problem(
             400, f"The {what} holds half of a surrogate pair (\\ud800 … \\udfff), which is not text."

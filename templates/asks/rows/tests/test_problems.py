@@ -138,8 +138,9 @@ def test_an_unknown_field_is_refused_whatever_it_is_called(client: TestClient, f
     assert len(error["field"]) <= 100
 
 
-def test_thousands_of_unknown_fields_are_named_in_part(client: TestClient) -> None:
-    body = problem(send(client, as_json({f"field{n}": n for n in range(20_000)})), 422)
+@pytest.mark.parametrize("count", [5_000, 20_000])
+def test_thousands_of_unknown_fields_are_told_in_few_words(client: TestClient, count: int) -> None:
+    body = problem(send(client, as_json({f"field{n}": n for n in range(count)})), 422)
     assert 0 < len(body["errors"]) <= 50
 
 
